@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The netlink socket on which the kernel tells of devices. Open it before
+ * /sys is scanned: what appears in between is then heard, not lost.
+ */
+#ifndef MDEV_RULES_UEVENT_SOCK_H
+#define MDEV_RULES_UEVENT_SOCK_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* The kernel's UEVENT_BUFFER_SIZE (include/linux/kobject.h) and its head, doubled. */
+enum { UEVENT_SOCK_SIZE = 8192 };
+
+/* A descriptor, close-on-exec, that the caller closes; or -errno. */
+int uevent_sock_open(void);
+
+/*
+ * Waits up to timeout_ms (-1: without end) and receives one datagram of the
+ * kernel. Its length; 0 when the time is over, when it came from somebody else (dropped)
+ * or a signal came; -ENOBUFS when events were lost (scan /sys again); other -errno.
+ */
+ssize_t uevent_sock_recv(int fd, int timeout_ms, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * /proc/cmdline to a plan for the boot.
+ *
+ * Grammar, as the kernel reads it (next_arg() in lib/cmdline.c, and
+ * Documentation/admin-guide/kernel-parameters.rst):
+ *
+ *   line   = *( space ) [ word *( 1*space word ) ] [ "--" args ]
+ *   word   = name [ "=" value ]
+ *   quotes: a double quote switches quoting on and off, spaces inside do not
+ *   end a word; quotes around the whole word or the whole value are taken off,
+ *   others stay.
+ *   names: '-' and '_' are the same; case matters.
+ *
+ * Of a repeated parameter the last wins. Words are compared whole: `nutshell`
+ * is not `shell`. What stands after "--" belongs to the final init, and so do
+ * bare words that nobody knows. Pure: no system call, no heap, no log.
+ */
+#ifndef INIT_CMDLINE_H
+#define INIT_CMDLINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "init/dev_spec.h"
+
+enum {
+	/* x86's COMMAND_LINE_SIZE is 2048; other machines go up to 4096 (arch/.../setup.h). */
+	CMDLINE_MAX = 4096,
+	CMDLINE_BAD_MAX = 16, /* bad values kept one by one; more are only counted */
+};
+
+enum boot_mode {
+	BOOT_SHELL,  /* `shell`: a shell on the console */
+	BOOT_RAMBOX, /* `rambox`: stay in RAM, exec init= there */
+	BOOT_ROOT,   /* `root=`: switch to another root */
+};
+
+enum rescue_action { RESCUE_SHELL, RESCUE_REBOOT, RESCUE_POWEROFF, RESCUE_HALT };
+
+enum {
+	KEEP_NET = 1, /* rambox.keep=: which keepers outlive the hand-over */
+	KEEP_DEV = 2,
+};
+
+/* A word whose value was refused. Both strings are the parser's, never NULL. */
+struct cmdline_bad {
+	const char *name; /* the parameter's name, into the caller's buffer */
+	const char *value;
+	const char *why;
+};
+
+/*
+ * All strings point into the buffer given to cmdline_parse() (or are NULL where
+ * the parameter is not given); seconds are as on the command line.
+ */
+struct boot_config {
+	enum boot_mode mode;
+	bool mode_given;	/* `shell`, `rambox` or `root=` was there */
+	bool root_ignored;	/* `root=` given, but `shell` or `rambox` beats it */
+	const char *init;	/* init=, absolute */
+	struct dev_spec root;	/* valid where mode is BOOT_ROOT and !unsafe */
+	const char *root_text;	/* root= as written */
+	const char *rootfstype; /* one type, or several parted by commas */
+	const char *rootflags;
+	bool root_rw;	      /* `rw`; neither `ro` nor `rw` is `ro` */
+	bool rootwait;	      /* wait for the device as long as it takes ... */
+	uint32_t rootwait_s;  /* ... or so many seconds; 0: no limit given */
+	uint32_t rootdelay_s; /* a pause before the device is looked for */
+	const char *hostname; /* hostname= */
+	bool panic_given;
+	int32_t panic_s;	   /* panic=: > 0 after so many s, < 0 at once, 0 never */
+	enum rescue_action rescue; /* rambox.rescue=, RESCUE_SHELL by default */
+	bool rescue_timed;
+	uint32_t rescue_s; /* `shell:S`, `reboot:S` */
+	unsigned int keep; /* KEEP_ bits; by mode where not given */
+	bool quiet, debug;
+	const char *network;	/* name of a network parameter that was there, or NULL */
+	bool devkmsg_given;	/* printk.devkmsg= is the command line's, leave it alone */
+	unsigned int init_args; /* words after "--" */
+	bool unsafe;		/* a bad value without a safe default: root=, init= */
+	unsigned int bad_count; /* all of them; the first CMDLINE_BAD_MAX are in bad[] */
+	struct cmdline_bad bad[CMDLINE_BAD_MAX];
+};
+
+enum cmdline_error {
+	CMDLINE_TOO_LONG = 1, /* more than CMDLINE_MAX - 1 bytes */
+};
+
+/*
+ * Takes the line in `text` (NUL-terminated; a trailing newline is dropped) apart
+ * in place and fills *out, whose strings point into text: text must outlive it.
+ * 0, or > 0: enum cmdline_error, and *out untouched. Bad values are no error of
+ * the call: they are counted and listed in *out.
+ */
+int cmdline_parse(char *text, struct boot_config *out);
+const char *cmdline_strerror(int error);
+
+/*
+ * Cuts the next word off *cursor, in place; its name (and value, NULL where there is no '=')
+ * go to the out-parameters. False at the end of the line. Exported for the tests.
+ */
+bool cmdline_next(char **cursor, char **name, char **value);
+
+/* True when two parameter names are the same, '-' and '_' taken as equal. */
+bool cmdline_name_eq(const char *a, const char *b);
+
+/*
+ * True when the bare word (value_given false) or the key of `key=value` is one
+ * of ours, so that it is not handed to the final init.
+ */
+bool cmdline_is_ours(const char *name, bool value_given);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Consoles, as /sys/class/tty/console/active lists them: the one that the
+ * kernel prefers (/dev/console) stands last. tty0 means the virtual terminal in
+ * front and can't be a controlling terminal itself, so it is followed to that one.
+ */
+#include "init/console.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+#include "lib/file.h"
+#include "lib/format.h"
+
+enum { ACTIVE_SIZE = 256, STDIO_COUNT = 3 };
+
+void console_open_stdio(void)
+{
+	int fd = 0;
+
+	while (fd >= 0 && fd < STDIO_COUNT && fcntl(fd, F_GETFD) >= 0)
+		fd++;
+	if (fd == STDIO_COUNT)
+		return;
+	fd = open("/dev/console", O_RDWR | O_NOCTTY);
+	if (fd < 0)
+		fd = open("/dev/null", O_RDWR | O_NOCTTY);
+	/* The lowest free number is taken: go on until 0 to 2 are. */
+	while (fd >= 0 && fd < STDIO_COUNT - 1)
+		fd = dup(fd);
+}
+
+static bool is_virtual_terminal(const char *name)
+{
+	return strncmp(name, "tty", 3) == 0 && name[3] >= '0' && name[3] <= '9';
+}
+
+static void fill(const char *name, struct console *out)
+{
+	char front[32];
+
+	out->term = is_virtual_terminal(name) ? "linux" : "vt220";
+	if (strcmp(name, "tty0") == 0 &&
+	    file_read_line(AT_FDCWD, "/sys/class/tty/tty0/active", front, sizeof(front)) > 0)
+		name = front;
+	format_text(out->path, sizeof(out->path), "/dev/%s", name);
+}
+
+void console_find(struct console *out)
+{
+	char names[ACTIVE_SIZE];
+	const char *last;
+
+	*out = (struct console){.path = "/dev/console", .term = "vt220"};
+	if (file_read_line(AT_FDCWD, "/sys/class/tty/console/active", names, sizeof(names)) <= 0)
+		return;
+	last = strrchr(names, ' ');
+	fill(last ? last + 1 : names, out);
+}
+
+void console_say(const struct console *console, const char *text)
+{
+	/* Without O_NONBLOCK an open waits for a carrier that may never come. */
+	CLEANUP_FD int fd = open(console->path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd >= 0)
+		(void)file_write_all(fd, text, strlen(text));
+}
+
+void console_say_elsewhere(const struct console *console, const char *text)
+{
+	char names[ACTIVE_SIZE];
+	char *save, *name;
+
+	if (file_read_line(AT_FDCWD, "/sys/class/tty/console/active", names, sizeof(names)) <= 0)
+		return;
+	for (name = strtok_r(names, " ", &save); name; name = strtok_r(NULL, " ", &save)) {
+		struct console other;
+
+		fill(name, &other);
+		if (strcmp(other.path, console->path) != 0)
+			console_say(&other, text);
+	}
+}
+
+/* termios(3): what people expect of a terminal, whatever the last user left. */
+static void make_sane(int fd)
+{
+	struct termios tty;
+
+	if (tcgetattr(fd, &tty) < 0)
+		return;
+	tty.c_iflag = ICRNL | IXON | BRKINT;
+	tty.c_oflag = OPOST | ONLCR;
+	tty.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN;
+	tty.c_cflag |= CREAD | HUPCL | CLOCAL;
+	tty.c_cc[VINTR] = 3;  /* Ctrl-C */
+	tty.c_cc[VQUIT] = 28; /* Ctrl-\ */
+	tty.c_cc[VERASE] = 127;
+	tty.c_cc[VKILL] = 21;  /* Ctrl-U */
+	tty.c_cc[VEOF] = 4;    /* Ctrl-D */
+	tty.c_cc[VSTART] = 17; /* Ctrl-Q */
+	tty.c_cc[VSTOP] = 19;  /* Ctrl-S */
+	tty.c_cc[VSUSP] = 26;  /* Ctrl-Z */
+	(void)tcsetattr(fd, TCSANOW, &tty);
+}
+
+int console_attach(const struct console *console)
+{
+	int fd;
+
+	if (setsid() < 0)
+		return -errno;
+	/* Non-blocking, so as not to wait for a carrier; CLOCAL, then blocking again. */
+	fd = open(console->path, O_RDWR | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return -errno;
+	if (ioctl(fd, TIOCSCTTY, 1) < 0) /* 1: take it from whoever had it */
+		return -errno;
+	make_sane(fd);
+	if (fcntl(fd, F_SETFL, O_RDWR) < 0)
+		return -errno;
+	for (int to = 0; to < STDIO_COUNT; to++) {
+		if (dup2(fd, to) < 0)
+			return -errno;
+	}
+	if (fd >= STDIO_COUNT)
+		close(fd);
+	return 0;
+}

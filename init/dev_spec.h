@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How people name a block device, in root= and in fstab's first field:
+ *
+ *   /dev/NAME  UUID=text  LABEL=text  MAJOR:MINOR  hex (as 801 or 0x801, root= only)
+ *
+ * Refused on purpose, each with its reason: PARTUUID= and PARTLABEL= (partition tables are
+ * not read yet), network roots (/dev/nfs, /dev/cifs, nfs:..., //...), an empty value,
+ * a name that is not below /dev. Pure.
+ */
+#ifndef INIT_DEV_SPEC_H
+#define INIT_DEV_SPEC_H
+
+#include <stdint.h>
+
+enum dev_spec_kind {
+	DEV_SPEC_PATH,	 /* text: /dev/NAME */
+	DEV_SPEC_UUID,	 /* text: the UUID, compared without case */
+	DEV_SPEC_LABEL,	 /* text: the label, byte for byte */
+	DEV_SPEC_NUMBER, /* major, minor */
+};
+
+struct dev_spec {
+	enum dev_spec_kind kind;
+	const char *text; /* into the caller's string; NULL for DEV_SPEC_NUMBER */
+	uint32_t major, minor;
+};
+
+enum dev_spec_error {
+	DEV_SPEC_EMPTY = 1,
+	DEV_SPEC_PARTITION_NAME, /* PARTUUID=, PARTLABEL= */
+	DEV_SPEC_NETWORK,
+	DEV_SPEC_NOT_IN_DEV,
+	DEV_SPEC_BAD_NUMBER, /* MAJOR:MINOR or hex out of range, or no number */
+};
+
+/*
+ * Reads root='s value. The kernel's old hex form packs the number as
+ * new_decode_dev() (include/linux/kdev_t.h): major bits 8-19, minor the low
+ * byte and bits 20 on. 0, or > 0: enum dev_spec_error; *out untouched on error.
+ */
+int dev_spec_parse(const char *text, struct dev_spec *out);
+const char *dev_spec_strerror(int error);
+
+#endif

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * /init, PID 1 of the ramdisk: a table of steps from a bare kernel to the
+ * final init. A step that fails and matters ends in the rescue policy; one that does not is
+ * logged and passed. PID 1 never dies: whatever happens, it execs, stays, or
+ * goes down through power.c.
+ *
+ * Run by hand it answers --version, --help and explain, and touches nothing.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "init/block_dev.h"
+#include "init/cmdline.h"
+#include "init/console.h"
+#include "init/explain.h"
+#include "init/init_args.h"
+#include "init/mounts.h"
+#include "init/program.h"
+#include "init/rescue.h"
+#include "init/switch_root.h"
+#include "init/timeline.h"
+#include "lib/cleanup.h"
+#include "lib/file.h"
+#include "lib/log.h"
+#include "lib/version.h"
+#include "netcfg/netcfg.h"
+
+#define FIRST_ENTRY "/.initramfs-first" /* the archive's: it announces the other one, */
+#define LAST_ENTRY "/.initramfs-last"	/* which is there when nothing was cut off */
+
+/* What the steps hand on. */
+struct boot {
+	char **argv;
+	struct boot_config config;
+	char cmdline[CMDLINE_MAX];
+	bool dev_is_tmpfs;
+	const char *program; /* the final init */
+};
+
+extern char **environ;
+
+/* /dev first: the console and the log are in it. */
+static int step_dev(struct boot *boot)
+{
+	int error = mounts_dev();
+
+	boot->dev_is_tmpfs = error > 0;
+	console_open_stdio();
+	(void)log_open("init");
+	if (error < 0)
+		log_err("cannot mount '/dev': %s", strerror(-error));
+	return error < 0 ? error : 0;
+}
+
+static int step_kernel(struct boot *boot)
+{
+	return mounts_kernel(boot->dev_is_tmpfs);
+}
+
+static void report_bad(const struct boot_config *config)
+{
+	for (unsigned int i = 0; i < config->bad_count && i < CMDLINE_BAD_MAX; i++)
+		log_err("refused %s='%s' on the command line: %s", config->bad[i].name,
+			config->bad[i].value, config->bad[i].why);
+	if (config->bad_count > CMDLINE_BAD_MAX)
+		log_err("refused %u more values on the command line",
+			config->bad_count - CMDLINE_BAD_MAX);
+}
+
+static int step_cmdline(struct boot *boot)
+{
+	ssize_t len = file_read(AT_FDCWD, "/proc/cmdline", boot->cmdline, sizeof(boot->cmdline));
+	int error = len < 0 ? (int)len : cmdline_parse(boot->cmdline, &boot->config);
+
+	if (len < 0) {
+		log_err("cannot read '/proc/cmdline': %s", strerror(-error));
+		return error;
+	}
+	if (error) {
+		log_err("refused the command line: %s", cmdline_strerror(error));
+		return -E2BIG;
+	}
+	/* By default the kernel drops all but 10 of our lines in 5 s. */
+	if (!boot->config.devkmsg_given)
+		(void)file_write("/proc/sys/kernel/printk_devkmsg", "on\n");
+	log_set_debug(boot->config.debug);
+	report_bad(&boot->config);
+	if (boot->config.network)
+		log_warning("'%s=' is not acted on: this version leaves the network to others",
+			    boot->config.network);
+	if (!boot->config.mode_given)
+		log_notice("neither 'shell', 'rambox' nor 'root=' on the command line: rambox");
+	return boot->config.unsafe ? -EINVAL : 0;
+}
+
+static int step_ramdisk(struct boot *boot)
+{
+	struct stat st;
+
+	(void)boot;
+	if (lstat(FIRST_ENTRY, &st) < 0 || lstat(LAST_ENTRY, &st) == 0)
+		return 0;
+	log_err("the ramdisk was cut short: its last entry is missing; more memory is needed, or "
+		"rootfs is limited to half of it");
+	return -ENOSPC;
+}
+
+static int step_hostname(struct boot *boot)
+{
+	char text[128];
+	const char *name = boot->config.hostname;
+
+	if (!name && file_read_line(AT_FDCWD, "/etc/hostname", text, sizeof(text)) > 0)
+		name = text;
+	if (!name || sethostname(name, strlen(name)) == 0)
+		return 0;
+	log_err("cannot set the host name '%s': %s", name, strerror(errno));
+	return -errno;
+}
+
+static int step_loopback(struct boot *boot)
+{
+	int error = netcfg_loopback_up();
+
+	(void)boot;
+	if (error == -EAFNOSUPPORT || error == -EPROTONOSUPPORT)
+		return 0; /* a kernel without a network has no lo to bring up */
+	if (error)
+		log_err("cannot bring up 'lo': %s", strerror(-error));
+	return error;
+}
+
+static int step_fstab(struct boot *boot)
+{
+	(void)boot;
+	return mounts_fstab();
+}
+
+/* RAM: the program must be there before anything else is given up. */
+static int step_find_init(struct boot *boot)
+{
+	CLEANUP_FD int root_fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	boot->program = program_find(root_fd, boot->config.init,
+				     boot->config.rescue == RESCUE_SHELL);
+	return boot->program ? 0 : -ENOENT;
+}
+
+static int step_root(struct boot *boot)
+{
+	const struct timespec delay = {.tv_sec = (time_t)boot->config.rootdelay_s};
+	int error;
+
+	if (boot->config.rootdelay_s) {
+		log_notice("rootdelay: %u s", boot->config.rootdelay_s);
+		(void)nanosleep(&delay, NULL);
+	}
+	error = switch_root_prepare(&boot->config, &boot->program);
+	if (error)
+		block_dev_log_all();
+	return error;
+}
+
+enum { IN_SHELL = 1 << BOOT_SHELL, IN_RAMBOX = 1 << BOOT_RAMBOX, IN_ROOT = 1 << BOOT_ROOT };
+enum { IN_ALL = IN_SHELL | IN_RAMBOX | IN_ROOT };
+
+/* In this order: each one needs what stands above it. */
+static const struct step {
+	const char *name;
+	int (*run)(struct boot *boot);
+	unsigned int modes; /* the boot modes that have it; before the command line is read: all */
+	bool must;	    /* a failure ends the boot */
+} steps[] = {
+	{"dev", step_dev, IN_ALL, false},	 /* without it there may be a console still */
+	{"kernel", step_kernel, IN_ALL, false},	 /* the command line tells whether /proc is there */
+	{"cmdline", step_cmdline, IN_ALL, true}, /* else nobody knows what is wanted */
+	{"ramdisk", step_ramdisk, IN_ALL, true}, /* half a box must not look like one */
+	{"hostname", step_hostname, IN_ALL, false}, {"loopback", step_loopback, IN_ALL, false},
+	{"fstab", step_fstab, IN_ALL, false}, /* one bad line must not cost the box */
+	{"init", step_find_init, IN_RAMBOX, true},  {"root", step_root, IN_ROOT, true},
+};
+
+static void write_timeline(void)
+{
+	int error = timeline_write();
+
+	if (error)
+		log_warning("cannot write '/run/init/timeline': %s", strerror(-error));
+}
+
+static void run_steps(struct boot *boot)
+{
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		const struct step *step = &steps[i];
+		uint64_t start_us;
+		int error;
+
+		if (!(step->modes & 1U << boot->config.mode))
+			continue;
+		start_us = timeline_now_us();
+		error = step->run(boot);
+		timeline_add(step->name, start_us, timeline_now_us(), error ? "failed" : "ok");
+		log_debug("step '%s': %s", step->name, error ? "failed" : "ok");
+		if (error && step->must) {
+			write_timeline();
+			rescue_fail(&boot->config, step->name);
+		}
+	}
+}
+
+static _Noreturn void become_init(struct boot *boot)
+{
+	init_args_filter(boot->argv, boot->program, boot->config.init_args);
+	init_args_filter_env(environ);
+	execve(boot->program, boot->argv, environ);
+	log_err("cannot run '%s': %s", boot->program, strerror(errno));
+	rescue_fail(&boot->config, "exec");
+}
+
+static _Noreturn void boot_box(char **argv)
+{
+	static struct boot boot;
+
+	boot.argv = argv;
+	boot.config.mode = BOOT_SHELL; /* until the command line is read, which all modes do */
+	umask(022);
+	run_steps(&boot);
+	write_timeline();
+	if (boot.config.mode == BOOT_SHELL)
+		rescue_shell(&boot.config);
+	log_info("exec '%s'", boot.program);
+	/* The point of no return: from here on the old root is taken apart. */
+	if (boot.config.mode == BOOT_ROOT && switch_root_enter() < 0)
+		rescue_fail(&boot.config, "switch_root");
+	become_init(&boot);
+}
+
+static const char usage[] =
+	"usage: init explain 'CMDLINE'   what a box would do with this kernel command line\n"
+	"       init --version | --help\n"
+	"As PID 1 it boots the box: see init(8) and rambox(7).\n";
+
+static int explain(const char *text)
+{
+	static char buf[CMDLINE_MAX];
+	static struct boot_config config;
+	int error = CMDLINE_TOO_LONG;
+
+	if (strlen(text) < sizeof(buf))
+		error = cmdline_parse(strcpy(buf, text), &config);
+	if (!error)
+		return explain_print(STDOUT_FILENO, &config);
+	file_print(STDERR_FILENO, "init: refused the command line: %s\n", cmdline_strerror(error));
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	if (getpid() == 1)
+		boot_box(argv);
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		return file_print(STDOUT_FILENO, "rambox %s\n", RAMBOX_VERSION) < 0;
+	if (argc == 2 && strcmp(argv[1], "--help") == 0)
+		return file_print(STDOUT_FILENO, "%s", usage) < 0;
+	if (argc == 3 && strcmp(argv[1], "explain") == 0)
+		return explain(argv[2]);
+	file_print(STDERR_FILENO, "%s", usage);
+	return 2;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The file systems of the kernel, and the way out: unmounting by
+ * /proc/self/mountinfo. /etc/fstab has a file of its own, init/mount_fstab.c.
+ */
+#include "init/mounts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "init/mountinfo.h"
+#include "lib/file.h"
+#include "lib/log.h"
+#include "mdev-rules/dev_node.h"
+
+enum {
+	MOUNTINFO_SIZE = 256 * 1024,
+	MOUNTS_MAX =
+		1024, /* mounts that are ended by name; what is beyond stays for umount's sync */
+};
+
+static char mountinfo[MOUNTINFO_SIZE];
+
+/* Not an error: somebody's wrapper mounted it before us. */
+static int mount_kernel_fs(const char *type, const char *target, unsigned long flags,
+			   const char *data)
+{
+	int error = file_make_dirs(target);
+
+	if (!error && mount(type, target, type, flags, data) < 0)
+		error = -errno;
+	return error == -EBUSY ? 0 : error;
+}
+
+int mounts_dev(void)
+{
+	/* Documentation/admin-guide/devices.txt. */
+	static const struct {
+		const char *path;
+		mode_t mode;
+		unsigned int minor, major;
+	} nodes[] = {
+		{"/dev/console", S_IFCHR | 0600, 1, 5},
+		{"/dev/null", S_IFCHR | 0666, 3, 1},
+		{"/dev/kmsg", S_IFCHR | 0644, 11, 1},
+	};
+	int error = mount_kernel_fs("devtmpfs", "/dev", MS_NOSUID, "mode=0755");
+
+	if (!error)
+		return 0;
+	error = mount_kernel_fs("tmpfs", "/dev", MS_NOSUID, "mode=0755");
+	for (size_t i = 0; !error && i < sizeof(nodes) / sizeof(*nodes); i++) {
+		if (mknod(nodes[i].path, nodes[i].mode, makedev(nodes[i].major, nodes[i].minor)) &&
+		    errno != EEXIST)
+			error = -errno;
+	}
+	return error ? error : 1;
+}
+
+static int make_dev_links(void)
+{
+	static const char *const links[][2] = {
+		{"/proc/self/fd", "/dev/fd"},
+		{"fd/0", "/dev/stdin"},
+		{"fd/1", "/dev/stdout"},
+		{"fd/2", "/dev/stderr"},
+	};
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++) {
+		if (symlink(links[i][0], links[i][1]) < 0 && errno != EEXIST)
+			return -errno;
+	}
+	return 0;
+}
+
+int mounts_kernel(bool fill_dev)
+{
+	static const struct {
+		const char *type, *target;
+		unsigned long flags;
+		const char *data;
+	} table[] = {
+		{"proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL},
+		{"sysfs", "/sys", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL},
+		{"tmpfs", "/run", MS_NOSUID | MS_NODEV, "mode=0755"},
+	};
+	int first = 0, error;
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		error = mount_kernel_fs(table[i].type, table[i].target, table[i].flags,
+					table[i].data);
+		if (error)
+			log_err("cannot mount '%s' on '%s': %s", table[i].type, table[i].target,
+				strerror(-error));
+		first = first ? first : error;
+	}
+	error = fill_dev ? dev_node_make_all() : 0;
+	if (!error)
+		error = make_dev_links();
+	if (error)
+		log_err("cannot fill /dev: %s", strerror(-error));
+	return first ? first : error;
+}
+
+/* Reads the list of mounts and cuts it into entries. Their number, or -errno. */
+static int read_mounts(struct mountinfo_entry entries[MOUNTS_MAX])
+{
+	ssize_t len = file_read(AT_FDCWD, "/proc/self/mountinfo", mountinfo, sizeof(mountinfo));
+	char *cursor = mountinfo;
+	int count = 0;
+
+	if (len < 0)
+		return (int)len;
+	while (count < MOUNTS_MAX && mountinfo_next(&cursor, &entries[count]))
+		count++;
+	return count;
+}
+
+static bool is_below_one(const char *path, const char *const *folders)
+{
+	for (; *folders; folders++) {
+		if (mountinfo_below(path, *folders))
+			return true;
+	}
+	return false;
+}
+
+int mounts_detach_all_but(const char *const *folders)
+{
+	static struct mountinfo_entry entries[MOUNTS_MAX];
+	int count = read_mounts(entries);
+
+	for (int i = count - 1; i >= 0; i--) {
+		const char *path = entries[i].mount_point;
+
+		if (strcmp(path, "/") == 0 || is_below_one(path, folders))
+			continue;
+		if (umount2(path, MNT_DETACH) < 0)
+			log_warning("cannot unmount '%s': %s", path, strerror(errno));
+	}
+	return count < 0 ? count : 0;
+}
+
+/* Types without data of their own, that the way down still needs. */
+static bool is_kernel_fs(const char *type)
+{
+	static const char *const types[] = {"proc", "sysfs", "devtmpfs", "rootfs"};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		if (strcmp(type, types[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+void mounts_end(void)
+{
+	static struct mountinfo_entry entries[MOUNTS_MAX];
+	int count = read_mounts(entries);
+
+	for (int i = count - 1; i >= 0; i--) {
+		const char *path = entries[i].mount_point;
+
+		if (is_kernel_fs(entries[i].type))
+			continue;
+		if (strcmp(path, "/") != 0 && umount2(path, 0) == 0)
+			continue;
+		/* Still in use, or the root: nothing more is written to it, at least. */
+		if (mount(NULL, path, NULL, MS_REMOUNT | MS_RDONLY, NULL) < 0)
+			log_warning("cannot unmount '%s': %s", path, strerror(errno));
+	}
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is mounted before the final init: the kernel's own file systems, and
+ * /etc/fstab.
+ */
+#ifndef INIT_MOUNTS_H
+#define INIT_MOUNTS_H
+
+#include <stdbool.h>
+
+/*
+ * Mounts /dev: devtmpfs, else a tmpfs with console, null and kmsg in it. Nothing is logged,
+ * since the log needs /dev itself. 0; 1 when it is a tmpfs; -errno.
+ */
+int mounts_dev(void);
+
+/*
+ * Mounts /proc, /sys and /run, fills a /dev that is a tmpfs (`fill_dev`), makes the links
+ * of /dev that everybody expects. 0, or the first -errno, after logging each.
+ */
+int mounts_kernel(bool fill_dev);
+
+/*
+ * Mounts what /etc/fstab says. A missing file is fine. Returns how many lines
+ * failed or were refused, each of them logged; `nofail` ones do not count.
+ */
+int mounts_fstab(void);
+
+/*
+ * Unmounts, lazily, everything but the root and what is on or below the NULL-terminated
+ * list of folders. 0, or -errno when /proc/self/mountinfo can't be read.
+ */
+int mounts_detach_all_but(const char *const *folders);
+
+/* Unmounts everything that holds data, in reverse order, or remounts it read-only: for power-off.
+ */
+void mounts_end(void);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * openat2(2) with RESOLVE_IN_ROOT opens a path as chroot(2) would: an absolute
+ * link such as /sbin/init -> /lib/systemd/systemd stays inside of the new root. Linux
+ * 5.6 has it; before that the path is opened as it is.
+ */
+#include "init/program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "init/exec_format.h"
+#include "lib/cleanup.h"
+#include "lib/format.h"
+#include "lib/log.h"
+
+enum {
+	INTERPRETERS_MAX = 5, /* more than execve(2) follows: it gives ELOOP */
+	NOEXEC = 0x8,	      /* ST_NOEXEC, statfs(2) */
+};
+
+static int open_in_root(int root_fd, const char *path)
+{
+	struct open_how how = {.flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
+			       .resolve = RESOLVE_IN_ROOT};
+	long fd = syscall(SYS_openat2, root_fd, path, &how, sizeof(how));
+
+	if (fd < 0 && errno == ENOSYS)
+		fd = openat(root_fd, path + strspn(path, "/"), (int)how.flags);
+	return fd < 0 ? -errno : (int)fd;
+}
+
+static int say_why(char *why, const char *path, const char *reason, int error)
+{
+	format_text(why, PROGRAM_WHY_SIZE, "'%s': %s", path, reason);
+	return error;
+}
+
+static int check_file(int fd, const char *path, char *why)
+{
+	struct statfs fs;
+	struct stat st;
+
+	if (fstat(fd, &st) < 0 || fstatfs(fd, &fs) < 0)
+		return say_why(why, path, strerror(errno), -errno);
+	if (!S_ISREG(st.st_mode))
+		return say_why(why, path, "not a regular file", -EACCES);
+	if (!(st.st_mode & 0111))
+		return say_why(why, path, "not executable", -EACCES);
+	if (fs.f_flags & NOEXEC)
+		return say_why(why, path, "on a file system mounted noexec", -EACCES);
+	return 0;
+}
+
+int program_check(int root_fd, const char *path, char *why)
+{
+	char current[EXEC_FORMAT_PATH], interpreter[EXEC_FORMAT_PATH];
+	const char *at = path;
+
+	for (int depth = 0; depth < INTERPRETERS_MAX; depth++) {
+		uint8_t head[EXEC_FORMAT_HEAD];
+		CLEANUP_FD int fd = open_in_root(root_fd, at);
+		ssize_t len;
+		int error;
+
+		if (fd < 0 && depth == 0)
+			return say_why(why, at, strerror(-fd), fd);
+		if (fd < 0) {
+			format_text(why, PROGRAM_WHY_SIZE, "'%.128s': its interpreter '%.200s': %s",
+				    path, at, strerror(-fd));
+			return fd;
+		}
+		error = check_file(fd, at, why);
+		if (error)
+			return error;
+		len = pread(fd, head, sizeof(head), 0);
+		if (len < 0)
+			return say_why(why, at, strerror(errno), -errno);
+		error = exec_format_parse(head, (size_t)len, interpreter);
+		if (error)
+			return say_why(why, at, exec_format_strerror(error), -ENOEXEC);
+		if (interpreter[0] == '\0')
+			return 0;
+		at = strcpy(current, interpreter);
+	}
+	return say_why(why, path, strerror(ELOOP), -ELOOP);
+}
+
+const char *program_find(int root_fd, const char *given, bool shell_allowed)
+{
+	static const char *const usual[] = {"/sbin/init", "/etc/init", "/bin/init", "/bin/sh"};
+	size_t count = sizeof(usual) / sizeof(*usual) - !shell_allowed;
+	char why[PROGRAM_WHY_SIZE];
+
+	if (given) {
+		if (program_check(root_fd, given, why) == 0)
+			return given;
+		log_err("cannot run init=%s", why);
+		return NULL;
+	}
+	for (size_t i = 0; i < count; i++) {
+		int error = program_check(root_fd, usual[i], why);
+
+		if (error == 0)
+			return usual[i];
+		/* One that is there and can't be run deserves a word. */
+		if (error != -ENOENT && error != -ENOTDIR)
+			log_warning("passed over %s", why);
+	}
+	log_err("no init found: none of /sbin/init, /etc/init, /bin/init can be run; give init=PATH");
+	return NULL;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The steps of the boot are noted in memory and written in one go, when the
+ * boot is over or has failed.
+ */
+#include "init/timeline.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stddef.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+#include "lib/file.h"
+#include "lib/format.h"
+
+enum { TEXT_SIZE = 2048 }; /* twenty steps of at most 64 bytes, and as much again */
+
+static struct {
+	char text[TEXT_SIZE];
+	size_t len;
+} noted;
+
+uint64_t timeline_now_us(void)
+{
+	struct timespec now;
+
+	/* For a dozen calls the search for the vDSO costs more than it saves. */
+	syscall(SYS_clock_gettime, CLOCK_BOOTTIME, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+void timeline_add(const char *name, uint64_t start_us, uint64_t end_us, const char *result)
+{
+	size_t room = sizeof(noted.text) - noted.len;
+	size_t len = format_text(noted.text + noted.len, room, "%" PRIu64 " %" PRIu64 " %s %s\n",
+				 start_us, end_us, name, result);
+
+	if (len < room)
+		noted.len += len;
+}
+
+int timeline_write(void)
+{
+	CLEANUP_FD int fd = -1;
+	int error = file_make_dirs("/run/init");
+
+	if (error)
+		return error;
+	fd = open("/run/init/timeline", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return -errno;
+	error = file_write_all(fd, noted.text, noted.len);
+	noted.len = 0;
+	return error;
+}

@@ -177,9 +177,21 @@ static bool worth_waiting(int error)
 	return error == -ENODEV || error == -ENOENT || error == -ENXIO || error == -ENOTDIR;
 }
 
-int block_dev_find(const struct dev_spec *spec, int64_t timeout_ms, struct block_dev *out)
+static void say_waiting(const struct dev_spec *spec, int64_t waited_ms, int64_t timeout_ms)
 {
 	char name[BLOCK_DEV_PATH_SIZE];
+
+	block_dev_spec_text(spec, name);
+	if (timeout_ms < 0)
+		log_notice("waiting for '%s', %" PRId64 " s so far, without a limit", name,
+			   waited_ms / 1000);
+	else
+		log_notice("waiting for '%s', %" PRId64 " of at most %" PRId64 " s", name,
+			   waited_ms / 1000, timeout_ms / 1000);
+}
+
+int block_dev_find(const struct dev_spec *spec, int64_t timeout_ms, struct block_dev *out)
+{
 	int64_t waited_ms = 0, remind_ms = 0;
 	uint64_t start_us = timeline_now_us();
 	CLEANUP_FD int fd = timeout_ms ? uevent_sock_open() : -1;
@@ -194,9 +206,7 @@ int block_dev_find(const struct dev_spec *spec, int64_t timeout_ms, struct block
 			return -ETIMEDOUT;
 		if (waited_ms >= remind_ms) {
 			remind_ms += REMIND_MS;
-			log_notice("waiting for '%s' (%" PRId64 " s so far%s)",
-				   block_dev_spec_text(spec, name), waited_ms / 1000,
-				   timeout_ms < 0 ? ", without a limit" : "");
+			say_waiting(spec, waited_ms, timeout_ms);
 		}
 		if (left_ms > remind_ms - waited_ms)
 			left_ms = remind_ms - waited_ms;

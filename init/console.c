@@ -22,18 +22,18 @@ enum { ACTIVE_SIZE = 256, STDIO_COUNT = 3 };
 
 void console_open_stdio(void)
 {
-	int fd = 0;
+	int fd = open("/dev/console", O_RDWR | O_NOCTTY);
 
-	while (fd >= 0 && fd < STDIO_COUNT && fcntl(fd, F_GETFD) >= 0)
-		fd++;
-	if (fd == STDIO_COUNT)
-		return;
-	fd = open("/dev/console", O_RDWR | O_NOCTTY);
+	if (fd < 0 && fcntl(STDIN_FILENO, F_GETFD) >= 0)
+		return; /* the kernel's own will do */
 	if (fd < 0)
 		fd = open("/dev/null", O_RDWR | O_NOCTTY);
-	/* The lowest free number is taken: go on until 0 to 2 are. */
-	while (fd >= 0 && fd < STDIO_COUNT - 1)
-		fd = dup(fd);
+	for (int to = 0; fd >= 0 && to < STDIO_COUNT; to++) {
+		if (fd != to)
+			(void)dup2(fd, to);
+	}
+	if (fd >= STDIO_COUNT)
+		close(fd);
 }
 
 static bool is_virtual_terminal(const char *name)

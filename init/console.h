@@ -12,8 +12,9 @@ struct console {
 };
 
 /*
- * Makes descriptors 0, 1 and 2 good: where the kernel found no console in the
- * image, they are opened on /dev/console, else on /dev/null. Needs /dev.
+ * Opens descriptors 0, 1 and 2 on /dev/console. The kernel opened them on the
+ * ramdisk's node, if that has one: it would be a deleted file after a switch of the
+ * root. Without a console they stay as they are, or become /dev/null. Needs /dev.
  */
 void console_open_stdio(void);
 

@@ -115,9 +115,11 @@ static int step_hostname(struct boot *boot)
 	char text[128];
 	const char *name = boot->config.hostname;
 
-	if (!name && file_read_line(AT_FDCWD, "/etc/hostname", text, sizeof(text)) > 0)
+	if (!name && file_read(AT_FDCWD, "/etc/hostname", text, sizeof(text)) > 0) {
+		text[strcspn(text, " \t\r\n")] = '\0'; /* the first word, as hostname -F */
 		name = text;
-	if (!name || sethostname(name, strlen(name)) == 0)
+	}
+	if (!name || !*name || sethostname(name, strlen(name)) == 0)
 		return 0;
 	log_err("cannot set the host name '%s': %s", name, strerror(errno));
 	return -errno;
@@ -213,6 +215,16 @@ static void run_steps(struct boot *boot)
 	}
 }
 
+static void enter_root(struct boot *boot)
+{
+	uint64_t start_us = timeline_now_us();
+
+	if (switch_root_enter() < 0)
+		rescue_fail(&boot->config, "switch_root");
+	timeline_add("switch_root", start_us, timeline_now_us(), "ok");
+	write_timeline();
+}
+
 static _Noreturn void become_init(struct boot *boot)
 {
 	init_args_filter(boot->argv, boot->program, boot->config.init_args);
@@ -235,8 +247,8 @@ static _Noreturn void boot_box(char **argv)
 		rescue_shell(&boot.config);
 	log_info("exec '%s'", boot.program);
 	/* The point of no return: from here on the old root is taken apart. */
-	if (boot.config.mode == BOOT_ROOT && switch_root_enter() < 0)
-		rescue_fail(&boot.config, "switch_root");
+	if (boot.config.mode == BOOT_ROOT)
+		enter_root(&boot);
 	become_init(&boot);
 }
 

@@ -119,6 +119,7 @@ static int mount_one(struct job *job)
 		if (error)
 			return fail(job, "mount", strerror(-error));
 	}
+	log_debug("mounted '%s' on '%s'", job->source, file);
 	if (job->opts.propagation && mount(NULL, file, NULL, job->opts.propagation, NULL) < 0)
 		return fail(job, "set the propagation of", strerror(errno));
 	return 0;

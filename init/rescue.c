@@ -242,8 +242,9 @@ static bool wait_key(const struct console *console, int64_t timeout_ms)
 	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
 	struct termios before, raw;
 	bool pressed = false;
+	bool is_tty = fd >= 0 && tcgetattr(fd, &before) == 0;
 
-	if (fd >= 0 && tcgetattr(fd, &before) == 0) {
+	if (is_tty) {
 		raw = before;
 		raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
 		(void)tcsetattr(fd, TCSANOW, &raw);
@@ -254,7 +255,7 @@ static bool wait_key(const struct console *console, int64_t timeout_ms)
 		wait_signal(0);
 		(void)reap(0);
 	}
-	if (fd >= 0) {
+	if (is_tty) {
 		(void)tcflush(fd, TCIFLUSH);
 		(void)tcsetattr(fd, TCSANOW, &before);
 	}

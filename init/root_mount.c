@@ -60,18 +60,25 @@ static int set_write_protected(const char *path, bool on, bool *before)
 	return ioctl(fd, SET_READ_ONLY, &now) < 0 ? -errno : 0;
 }
 
+/* Read-only, and with a journal left alone where there is one to replay. */
 static int mount_type(struct root_mount *root, const char *type, const char *target)
 {
 	char data[CMDLINE_MAX + 32];
 	const char *extra = root->replay ? no_replay_option(type) : "";
+	const char *comma = *root->data && *extra ? "," : "";
+	unsigned long flags = root->flags | MS_RDONLY;
+	int error = 0;
 
-	format_text(data, sizeof(data), "%s%s%s", root->data, *root->data && *extra ? "," : "",
-		    extra);
-	if (mount(root->dev.path, target, type, root->flags | MS_RDONLY, data) < 0)
-		return -errno;
-	/* Fits: refused in root_mount_look() or from the kernel's own list otherwise. */
-	(void)parse_copy(type, root->type, sizeof(root->type));
-	return 0;
+	format_text(data, sizeof(data), "%s%s%s", root->data, comma, extra);
+	if (mount(root->dev.path, target, type, flags, data) < 0)
+		error = -errno;
+	/* Options about the journal don't go with one that is left alone (data= of ext4). */
+	if (error == -EINVAL && *comma)
+		error = mount(root->dev.path, target, type, flags, extra) < 0 ? -errno : 0;
+	/* Types fit: longer ones are not in any kernel. */
+	if (!error && parse_copy(type, root->type, sizeof(root->type)))
+		error = -ENAMETOOLONG;
+	return error;
 }
 
 /* The driver of ext4 serves its elders where theirs is not in the kernel. */
@@ -146,7 +153,6 @@ static int parse_flags(const struct boot_config *config, struct root_mount *root
 
 static int find_device(const struct boot_config *config, struct block_dev *dev)
 {
-	char name[BLOCK_DEV_PATH_SIZE];
 	int64_t timeout_ms = DEVICE_WAIT_MS;
 	int error;
 
@@ -154,15 +160,18 @@ static int find_device(const struct boot_config *config, struct block_dev *dev)
 		timeout_ms = config->rootwait_s ? (int64_t)config->rootwait_s * 1000
 						: BLOCK_DEV_FOREVER;
 	error = block_dev_find(&config->root, timeout_ms, dev);
-	if (error)
-		log_err("cannot find root='%s', waited for '%s': %s", config->root_text,
-			block_dev_spec_text(&config->root, name), strerror(-error));
+	if (error == -ETIMEDOUT)
+		log_err("cannot find root='%s': it did not appear within %d s; `rootwait` waits on",
+			config->root_text, (int)(timeout_ms / 1000));
+	else if (error)
+		log_err("cannot use root='%s': %s", config->root_text, strerror(-error));
 	return error;
 }
 
 int root_mount_look(const struct boot_config *config, const char *target, struct root_mount *root)
 {
 	int error = parse_flags(config, root);
+	const char *type;
 
 	if (!error)
 		error = find_device(config, &root->dev);
@@ -181,11 +190,10 @@ int root_mount_look(const struct boot_config *config, const char *target, struct
 		error = mount_any(root, target);
 	if (!error)
 		return 0;
-	log_err("cannot mount '%s' on '%s' as %s: %s", root->dev.path, target,
-		config->rootfstype	    ? config->rootfstype
-		: root->dev.superblock.type ? root->dev.superblock.type
-					    : "any type",
-		strerror(-error));
+	type = config->rootfstype ? config->rootfstype : root->dev.superblock.type;
+	log_err("cannot mount '%s' on '%s' as %s: %s%s", root->dev.path, target,
+		type ? type : "any type", strerror(-error),
+		error == -ENODEV ? " (the kernel has no such file system)" : "");
 	(void)set_write_protected(root->dev.path, root->was_write_protected, NULL);
 	return error;
 }

@@ -13,7 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
 #include "lib/file.h"
 #include "lib/format.h"
 
@@ -45,14 +44,13 @@ void timeline_add(const char *name, uint64_t start_us, uint64_t end_us, const ch
 
 int timeline_write(void)
 {
-	CLEANUP_FD int fd = -1;
-	int error = file_make_dirs("/run/init");
+	static int fd = -1; /* stays open: /run may move, and the steps behind that count, too */
+	int error = fd < 0 ? file_make_dirs("/run/init") : 0;
 
-	if (error)
-		return error;
-	fd = open("/run/init/timeline", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return -errno;
+	if (fd < 0 && !error)
+		fd = open("/run/init/timeline", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	if (error || fd < 0)
+		return error ? error : -errno;
 	error = file_write_all(fd, noted.text, noted.len);
 	noted.len = 0;
 	return error;

@@ -26,7 +26,7 @@ enum log_level {
  */
 int log_open(const char *name);
 
-/* With `rambox.debug`: debug lines are raised to notice, to be seen on the console. */
+/* With `rambox.debug`: debug lines are written, as notices; without it they are dropped. */
 void log_set_debug(bool on);
 
 /*

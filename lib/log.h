@@ -2,8 +2,8 @@
 /*
  * The log: one line an event to /dev/kmsg, with its level, so that it stands in
  * the kernel's log beside what the kernel said, survives `quiet` (which only
- * keeps it off the console) and is there for dmesg. Lines that come before
- * log_open() wait in a small buffer. See Documentation/ABI/testing/dev-kmsg.
+ * keeps it off the console) and is there for dmesg. See
+ * Documentation/ABI/testing/dev-kmsg.
  */
 #ifndef LIB_LOG_H
 #define LIB_LOG_H
@@ -20,9 +20,8 @@ enum log_level {
 };
 
 /*
- * Opens /dev/kmsg and writes what waited. `name` goes before each line
- * ("init: ...") and is kept by reference. 0, or -errno: lines then go to
- * descriptor 2.
+ * Opens /dev/kmsg. `name` goes before each line ("init: ...") and is kept by
+ * reference. 0, or -errno: lines then go to descriptor 2, as they do before.
  */
 int log_open(const char *name);
 
@@ -32,7 +31,7 @@ void log_set_debug(bool on);
 /*
  * One line, without a newline: lower case, failure first, values quoted, the
  * cause last. At most 480 bytes, longer ones end in "...": a log line is for
- * people. Control characters of values are escaped by the kernel on reading.
+ * people. Control characters become '?'.
  */
 void log_line(enum log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

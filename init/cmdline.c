@@ -352,7 +352,9 @@ static void settle_mode(struct state *state)
 		error = dev_spec_parse(config->root_text, &config->root);
 	if (error)
 		add_bad(config, "root", config->root_text, dev_spec_strerror(error));
-	config->unsafe = state->init_bad || (error && config->mode == BOOT_ROOT);
+	/* `shell` needs neither, RAM only the one. */
+	config->unsafe = (state->init_bad && config->mode != BOOT_SHELL) ||
+			 (error && config->mode == BOOT_ROOT);
 	if (!state->keep_given)
 		config->keep = config->mode == BOOT_ROOT ? KEEP_NET : KEEP_NET | KEEP_DEV;
 }

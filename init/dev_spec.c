@@ -23,7 +23,7 @@ const char *dev_spec_strerror(int error)
 	case DEV_SPEC_EMPTY:
 		return "no device is named";
 	case DEV_SPEC_PARTITION_NAME:
-		return "names of a partition table are not supported, use UUID=, LABEL= or /dev/NAME";
+		return "names in a partition table are not supported, use UUID= or LABEL=";
 	case DEV_SPEC_NETWORK:
 		return "network roots are not supported, use a block device";
 	case DEV_SPEC_NOT_IN_DEV:

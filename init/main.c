@@ -37,9 +37,9 @@
 struct boot {
 	char **argv;
 	struct boot_config config;
-	char cmdline[CMDLINE_MAX];
 	bool dev_is_tmpfs;
 	const char *program; /* the final init */
+	char cmdline[CMDLINE_MAX];
 };
 
 extern char **environ;

@@ -56,8 +56,11 @@ int mounts_dev(void)
 		return 0;
 	error = mount_kernel_fs("tmpfs", "/dev", MS_NOSUID, "mode=0755");
 	for (size_t i = 0; !error && i < sizeof(nodes) / sizeof(*nodes); i++) {
-		if (mknod(nodes[i].path, nodes[i].mode, makedev(nodes[i].major, nodes[i].minor)) &&
-		    errno != EEXIST)
+		dev_t number = makedev(nodes[i].major, nodes[i].minor);
+
+		/* mknod(2) obeys the umask. */
+		if ((mknod(nodes[i].path, nodes[i].mode, number) < 0 && errno != EEXIST) ||
+		    chmod(nodes[i].path, nodes[i].mode & 0777) < 0)
 			error = -errno;
 	}
 	return error ? error : 1;

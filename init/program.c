@@ -113,6 +113,6 @@ const char *program_find(int root_fd, const char *given, bool shell_allowed)
 		if (error != -ENOENT && error != -ENOTDIR)
 			log_warning("passed over %s", why);
 	}
-	log_err("no init found: none of /sbin/init, /etc/init, /bin/init can be run; give init=PATH");
+	log_err("no init found: /sbin/init, /etc/init, /bin/init can't be run; give init=PATH");
 	return NULL;
 }

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The tests. Unit tests and fuzzers are compiled for the build machine, with ASan and UBSan, from the
+# same pure modules that /init is made of. Everything speaks TAP and runs under prove (tests/run).
+#
+#   check       builds everything and runs every test
+#   check-fast  unit tests, short fuzzing and lint: no kernel, no image, no QEMU
+#   fuzz        fuzzes each parser for FUZZ_SECONDS (60); FUZZ=name for one of them
+
+FUZZ         ?=
+FUZZ_SECONDS ?= 60
+CHECK_JOBS   ?= $(shell nproc)
+
+# Modules without a system call, and those that need none but open, read, write and mkdir.
+pure := lib/file lib/folder lib/format lib/parse init/cmdline init/dev_spec init/exec_format \
+	init/explain init/fstab init/init_args init/mount_opts init/mountinfo mdev-rules/superblock \
+	mdev-rules/uevent
+
+tests_out   := $(BUILD)/tests
+test_cflags := -std=gnu11 -D_GNU_SOURCE -g -O1 -fno-omit-frame-pointer -Wall -Wextra \
+	$(if $(filter 1,$(WERROR)),-Werror) -I.
+sanitize    := -fno-sanitize-recover=all -fsanitize=address,undefined
+
+unit_tests := $(patsubst tests/unit/%.c,$(tests_out)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
+fuzzers    := $(patsubst tests/fuzz/%.c,$(tests_out)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+pure_unit  := $(pure:%=$(tests_out)/unit/obj/%.o)
+pure_fuzz  := $(pure:%=$(tests_out)/fuzz/obj/%.o)
+
+lint_tests  := $(sort $(filter-out %.sh %.awk,$(wildcard tests/lint/*)))
+image_tests := $(sort $(wildcard tests/image/*))
+qemu_tests  := $(sort $(wildcard tests/qemu/*/test))
+fast_tests  := $(lint_tests) $(unit_tests) tests/unit/images tests/fuzz/short
+
+# What the tests of the image and those in QEMU look at, whatever KCONFIG= says.
+check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded test/bzImage \
+	floor/bzImage all/bzImage)
+
+.PHONY: check check-fast fuzz tests-fast
+check: tests-fast $(check_needs)
+	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests) tests/mutants/run $(image_tests) $(qemu_tests)
+
+check-fast: tests-fast
+	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests)
+
+tests-fast: $(unit_tests) $(fuzzers) $(tests_out)/superblock_read
+
+fuzz: $(fuzzers)
+	$(Q)tests/fuzz/long $(BUILD) $(FUZZ_SECONDS) $(or $(FUZZ),$(notdir $(fuzzers:fuzz_%=%)))
+
+# Whatever the commands are made of: when it changes, everything is compiled again.
+$(tests_out)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' "$(test_cflags) $(sanitize) $(pure)" | $(update) $@
+
+$(pure_unit): $(tests_out)/unit/obj/%.o: %.c $(tests_out)/flags
+	@mkdir -p $(@D)
+	$(Q)gcc $(test_cflags) $(sanitize) -MMD -MP -c -o $@ $<
+
+$(tests_out)/unit/libpure.a: $(pure_unit)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $^
+
+$(unit_tests): $(tests_out)/unit/%: tests/unit/%.c $(tests_out)/unit/libpure.a
+	$(say) TEST $<
+	$(Q)gcc $(test_cflags) $(sanitize) -MMD -MP -o $@ $(filter %.c %.a,$^) -lcmocka
+
+$(tests_out)/superblock_read: tests/unit/superblock_read.c $(tests_out)/unit/libpure.a
+	$(say) TEST $<
+	$(Q)gcc $(test_cflags) $(sanitize) -MMD -MP -o $@ $(filter %.c %.a,$^)
+
+$(pure_fuzz): $(tests_out)/fuzz/obj/%.o: %.c $(tests_out)/flags
+	@mkdir -p $(@D)
+	$(Q)clang $(test_cflags) $(sanitize),fuzzer-no-link -MMD -MP -c -o $@ $<
+
+$(tests_out)/fuzz/libpure.a: $(pure_fuzz)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $^
+
+$(fuzzers): $(tests_out)/fuzz/%: tests/fuzz/%.c $(tests_out)/fuzz/libpure.a
+	$(say) FUZZER $<
+	$(Q)clang $(test_cflags) $(sanitize),fuzzer -MMD -MP -o $@ $(filter %.c %.a,$^)
+
+-include $(pure_unit:.o=.d) $(pure_fuzz:.o=.d) $(unit_tests:=.d) $(fuzzers:=.d) \
+	$(tests_out)/superblock_read.d

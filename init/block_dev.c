@@ -31,7 +31,7 @@ enum { REMIND_MS = 30000 }; /* how often a long wait says that it waits */
 
 const char *block_dev_spec_text(const struct dev_spec *spec, char *out)
 {
-	static const char *const prefixes[] = {"", "UUID=", "LABEL="};
+	static const char prefixes[][12] = {"", "UUID=", "LABEL="};
 
 	if (spec->kind == DEV_SPEC_NUMBER)
 		format_text(out, BLOCK_DEV_PATH_SIZE, "%" PRIu32 ":%" PRIu32, spec->major,

@@ -210,7 +210,7 @@ static const char *read_panic(struct state *state, const char *value)
 static const char *read_rescue(struct state *state, const char *value)
 {
 	static const struct {
-		const char *word;
+		char word[12];
 		enum rescue_action action;
 		bool may_be_timed;
 	} actions[] = {
@@ -282,7 +282,7 @@ static const struct param {
 };
 
 /* The network's, which the boot does not act on yet. */
-static const char *const network_params[] = {"ip", "nameserver", "BOOTIF"};
+static const char network_params[][12] = {"ip", "nameserver", "BOOTIF"};
 
 static const struct param *param_find(const char *name, bool value_given)
 {

@@ -72,7 +72,7 @@ static int parse_hex_number(const char *text, struct dev_spec *out)
 
 static bool is_network(const char *text)
 {
-	static const char *const prefixes[] = {
+	static const char prefixes[][12] = {
 		"/dev/nfs", "/dev/cifs", "nfs:", "nfs4:", "//", "http://", "https://"};
 	const char *rest;
 

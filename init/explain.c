@@ -76,7 +76,7 @@ static void print_mode(int fd, const struct boot_config *config)
 
 static void print_rescue(int fd, const struct boot_config *config)
 {
-	static const char *const actions[] = {"a shell", "a reboot", "power-off", "a halt"};
+	static const char actions[][12] = {"a shell", "a reboot", "power-off", "a halt"};
 
 	file_print(fd, "failing %s", actions[config->rescue]);
 	if (config->rescue == RESCUE_SHELL && config->rescue_timed)

@@ -173,7 +173,7 @@ enum { IN_ALL = IN_SHELL | IN_RAMBOX | IN_ROOT };
 
 /* In this order: each one needs what stands above it. */
 static const struct step {
-	const char *name;
+	char name[12];
 	int (*run)(struct boot *boot);
 	unsigned int modes; /* the boot modes that have it; before the command line is read: all */
 	bool must;	    /* a failure ends the boot */

@@ -20,7 +20,7 @@ enum {
 /* Words stand inside of the tables: a pointer each would need a relocation at every start. */
 static const struct {
 	char word[16];
-	unsigned long set, clear;
+	uint32_t set, clear;
 } flag_words[] = {
 	{"ro", MS_RDONLY, 0},
 	{"rw", 0, MS_RDONLY},
@@ -63,7 +63,7 @@ static const struct {
 
 static const struct {
 	char word[16];
-	unsigned long flags;
+	uint32_t flags;
 } propagation_words[] = {
 	{"shared", MS_SHARED},	       {"rshared", MS_SHARED | MS_REC},
 	{"slave", MS_SLAVE},	       {"rslave", MS_SLAVE | MS_REC},
@@ -87,7 +87,7 @@ static bool take_flag(const char *word, struct mount_opts *opts)
 	for (size_t i = 0; i < sizeof(flag_words) / sizeof(*flag_words); i++) {
 		if (strcmp(word, flag_words[i].word) != 0)
 			continue;
-		opts->flags &= ~flag_words[i].clear;
+		opts->flags &= ~(unsigned long)flag_words[i].clear;
 		opts->flags |= flag_words[i].set;
 		return true;
 	}

@@ -42,7 +42,7 @@ int mounts_dev(void)
 {
 	/* Documentation/admin-guide/devices.txt. */
 	static const struct {
-		const char *path;
+		char path[16];
 		mode_t mode;
 		unsigned int minor, major;
 	} nodes[] = {
@@ -68,7 +68,7 @@ int mounts_dev(void)
 
 static int make_dev_links(void)
 {
-	static const char *const links[][2] = {
+	static const char links[][2][16] = {
 		{"/proc/self/fd", "/dev/fd"},
 		{"fd/0", "/dev/stdin"},
 		{"fd/1", "/dev/stdout"},
@@ -153,7 +153,7 @@ int mounts_detach_all_but(const char *const *folders)
 /* Types without data of their own, that the way down still needs. */
 static bool is_kernel_fs(const char *type)
 {
-	static const char *const types[] = {"proc", "sysfs", "devtmpfs", "rootfs"};
+	static const char types[][10] = {"proc", "sysfs", "devtmpfs", "rootfs"};
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
 		if (strcmp(type, types[i]) == 0)

@@ -63,7 +63,7 @@ static void end_processes(void)
 _Noreturn void power_down(enum power_action action)
 {
 	static const struct {
-		const char *name;
+		char name[12];
 		int command;
 	} actions[] = {
 		[POWER_REBOOT] = {"reboot", RB_AUTOBOOT},

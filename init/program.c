@@ -94,7 +94,7 @@ int program_check(int root_fd, const char *path, char *why)
 
 const char *program_find(int root_fd, const char *given, bool shell_allowed)
 {
-	static const char *const usual[] = {"/sbin/init", "/etc/init", "/bin/init", "/bin/sh"};
+	static const char usual[][12] = {"/sbin/init", "/etc/init", "/bin/init", "/bin/sh"};
 	size_t count = sizeof(usual) / sizeof(*usual) - !shell_allowed;
 	char why[PROGRAM_WHY_SIZE];
 

@@ -32,7 +32,7 @@ enum {
 /* Words that leave a journal alone: Documentation/filesystems, and each driver's options. */
 static const char *no_replay_option(const char *type)
 {
-	static const char *const table[][2] = {
+	static const char table[][2][20] = {
 		{"ext3", "noload"},	{"ext4", "noload"},
 		{"xfs", "norecovery"},	{"btrfs", "rescue=nologreplay"},
 		{"f2fs", "norecovery"},

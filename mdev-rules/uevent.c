@@ -35,8 +35,8 @@ const char *uevent_strerror(int error)
 static bool parse_action(const char *word, enum uevent_action *out)
 {
 	/* In the order of enum uevent_action; lib/kobject_uevent.c, kobject_actions[]. */
-	static const char *const actions[] = {"add",	"remove",  "change", "move",
-					      "online", "offline", "bind",   "unbind"};
+	static const char actions[][8] = {"add",    "remove",  "change", "move",
+					  "online", "offline", "bind",	 "unbind"};
 
 	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++) {
 		if (strcmp(word, actions[i]) == 0) {

@@ -130,7 +130,7 @@ help:
 	@echo '  image        $(BUILD)/initramfs.cpio.gz, the box: skeleton, busybox and /init'
 	@echo '  kernel       $(BUILD)/bzImage; with EMBED=1 one that has the image inside'
 	@echo '  menuconfig   the kernel'"'"'s menu; what is changed is saved as a fragment in kconfig/'
-	@echo '  fuzz         the fuzzers, until Ctrl-C'
+	@echo '  fuzz         each fuzzer for FUZZ_SECONDS (60); FUZZ=NAME for one'
 	@echo '  install      init and its man pages below $$(DESTDIR)$$(PREFIX)'
 	@echo '  dist         a tarball of the committed files'
 	@echo '  clean        remove what was built; downloads and unpacked sources stay'

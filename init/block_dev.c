@@ -205,7 +205,7 @@ int block_dev_find(const struct dev_spec *spec, int64_t timeout_ms, struct block
 		if (left_ms <= 0)
 			return -ETIMEDOUT;
 		if (waited_ms >= remind_ms) {
-			remind_ms += REMIND_MS;
+			remind_ms = waited_ms + REMIND_MS;
 			say_waiting(spec, waited_ms, timeout_ms);
 		}
 		if (left_ms > remind_ms - waited_ms)

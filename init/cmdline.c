@@ -170,9 +170,14 @@ static const char *read_seconds(const char *value, uint32_t *out)
 
 static const char *read_rootwait(struct state *state, const char *value)
 {
+	const char *why;
+
 	state->config->rootwait = true;
+	state->config->rootwait_timed = false;
 	state->config->rootwait_s = 0;
-	return value ? read_seconds(value, &state->config->rootwait_s) : NULL;
+	why = value ? read_seconds(value, &state->config->rootwait_s) : NULL;
+	state->config->rootwait_timed = value && !why; /* a bad one is none, as for the kernel */
+	return why;
 }
 
 static const char *read_rootdelay(struct state *state, const char *value)
@@ -223,6 +228,9 @@ static const char *read_rescue(struct state *state, const char *value)
 	size_t i = 0;
 	uint32_t seconds = 0;
 
+	/* Who mistypes the policy must not get an open shell for it. */
+	state->config->rescue = RESCUE_REBOOT;
+	state->config->rescue_timed = false;
 	while (i < 4 && !(parse_prefix(value, actions[i].word, &rest) &&
 			  (*rest == '\0' || (*rest == ':' && actions[i].may_be_timed))))
 		i++;
@@ -364,7 +372,7 @@ static unsigned int count_words(char *cursor)
 	unsigned int count = 0;
 	char *name, *value;
 
-	while (cmdline_next(&cursor, &name, &value))
+	while (cmdline_next(&cursor, &name, &value) && (value || strcmp(name, "--") != 0))
 		count++;
 	return count;
 }

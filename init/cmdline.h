@@ -66,19 +66,20 @@ struct boot_config {
 	const char *rootflags;
 	bool root_rw;	      /* `rw`; neither `ro` nor `rw` is `ro` */
 	bool rootwait;	      /* wait for the device as long as it takes ... */
-	uint32_t rootwait_s;  /* ... or so many seconds; 0: no limit given */
+	bool rootwait_timed;  /* ... or */
+	uint32_t rootwait_s;  /* so many seconds */
 	uint32_t rootdelay_s; /* a pause before the device is looked for */
 	const char *hostname; /* hostname= */
 	bool panic_given;
 	int32_t panic_s;	   /* panic=: > 0 after so many s, < 0 at once, 0 never */
-	enum rescue_action rescue; /* rambox.rescue=, RESCUE_SHELL by default */
+	enum rescue_action rescue; /* RESCUE_SHELL by default, RESCUE_REBOOT for a bad one */
 	bool rescue_timed;
 	uint32_t rescue_s; /* `shell:S`, `reboot:S` */
 	unsigned int keep; /* KEEP_ bits; by mode where not given */
 	bool quiet, debug;
 	const char *network;	/* name of a network parameter that was there, or NULL */
 	bool devkmsg_given;	/* printk.devkmsg= is the command line's, leave it alone */
-	unsigned int init_args; /* words after "--" */
+	unsigned int init_args; /* words after "--", up to another one: there the kernel stops */
 	bool unsafe;		/* a bad value without a safe default: root=, init= */
 	unsigned int bad_count; /* all of them; the first CMDLINE_BAD_MAX are in bad[] */
 	struct cmdline_bad bad[CMDLINE_BAD_MAX];

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/ttydefaults.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -92,22 +93,20 @@ void console_say_elsewhere(const struct console *console, const char *text)
 /* termios(3): what people expect of a terminal, whatever the last user left. */
 static void make_sane(int fd)
 {
+	static const cc_t keys[] = {
+		[VINTR] = CINTR,   [VQUIT] = CQUIT, [VERASE] = CERASE,
+		[VKILL] = CKILL,   [VEOF] = CEOF,   [VMIN] = CMIN,
+		[VSTART] = CSTART, [VSTOP] = CSTOP, [VSUSP] = CSUSP,
+	};
 	struct termios tty;
 
 	if (tcgetattr(fd, &tty) < 0)
 		return;
-	tty.c_iflag = ICRNL | IXON | BRKINT;
+	tty.c_iflag = (tty.c_iflag & IUTF8) | BRKINT | ICRNL | IXON;
 	tty.c_oflag = OPOST | ONLCR;
 	tty.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN;
 	tty.c_cflag |= CREAD | HUPCL | CLOCAL;
-	tty.c_cc[VINTR] = 3;  /* Ctrl-C */
-	tty.c_cc[VQUIT] = 28; /* Ctrl-\ */
-	tty.c_cc[VERASE] = 127;
-	tty.c_cc[VKILL] = 21;  /* Ctrl-U */
-	tty.c_cc[VEOF] = 4;    /* Ctrl-D */
-	tty.c_cc[VSTART] = 17; /* Ctrl-Q */
-	tty.c_cc[VSTOP] = 19;  /* Ctrl-S */
-	tty.c_cc[VSUSP] = 26;  /* Ctrl-Z */
+	memcpy(tty.c_cc, keys, sizeof(keys));
 	(void)tcsetattr(fd, TCSANOW, &tty);
 }
 

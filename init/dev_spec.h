@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How people name a block device, in root= and in fstab's first field:
+ * How people name a block device in root=, and with the first three in fstab:
  *
  *   /dev/NAME  UUID=text  LABEL=text  MAJOR:MINOR  hex (as 801 or 0x801, root= only)
  *

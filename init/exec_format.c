@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The first bytes of a program: ELF64 and ELF32 for this machine (with
- * x86_64 also i386, which the kernel may run too), or "#!" and an interpreter.
- * binfmt_misc is not asked: it has no handlers this early.
+ * The first bytes of a program: ELF64 for this machine, or "#!" and an
+ * interpreter. 32-bit programs are refused on purpose: whether the kernel runs them can't be
+ * seen from here, and a failed execve(2) costs the box. binfmt_misc is not asked: it has no
+ * handlers this early.
  */
 #include "init/exec_format.h"
 
 #include <elf.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "lib/machine.h"
@@ -18,7 +18,7 @@ const char *exec_format_strerror(int error)
 	case EXEC_FORMAT_UNKNOWN:
 		return "neither an ELF program nor a script with '#!'";
 	case EXEC_FORMAT_CUT:
-		return "cut short inside its headers";
+		return "cut short";
 	case EXEC_FORMAT_MACHINE:
 		return "a program for another machine";
 	case EXEC_FORMAT_NOT_PROGRAM:
@@ -28,13 +28,6 @@ const char *exec_format_strerror(int error)
 	}
 	return "unknown error";
 }
-
-/* What both ELF classes say of themselves, in one width. */
-struct elf {
-	uint16_t type, machine;
-	uint64_t ph_offset;
-	uint16_t ph_size, ph_count;
-};
 
 static int copy_path(const char *path, size_t len, char *interpreter)
 {
@@ -57,65 +50,54 @@ static int parse_script(const char *head, size_t len, char *interpreter)
 	return copy_path(head + at, end - at, interpreter);
 }
 
-static int parse_header(const uint8_t *head, size_t len, bool wide, struct elf *elf)
+static int check_header(const Elf64_Ehdr *elf)
 {
-	Elf64_Ehdr e64;
-	Elf32_Ehdr e32;
-
-	if (len < (wide ? sizeof(e64) : sizeof(e32)))
-		return EXEC_FORMAT_CUT;
-	memcpy(&e64, head, wide ? sizeof(e64) : 0);
-	memcpy(&e32, head, wide ? 0 : sizeof(e32));
-	if (wide)
-		*elf = (struct elf){e64.e_type, e64.e_machine, e64.e_phoff, e64.e_phentsize,
-				    e64.e_phnum};
-	else
-		*elf = (struct elf){e32.e_type, e32.e_machine, e32.e_phoff, e32.e_phentsize,
-				    e32.e_phnum};
-	if (elf->machine != (wide ? MACHINE_ELF : MACHINE_ELF_32))
+	if (elf->e_machine != MACHINE_ELF)
 		return EXEC_FORMAT_MACHINE;
-	if (elf->type != ET_EXEC && elf->type != ET_DYN)
+	if (elf->e_type != ET_EXEC && elf->e_type != ET_DYN)
 		return EXEC_FORMAT_NOT_PROGRAM;
-	if (elf->ph_size != (wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr)) || !elf->ph_count)
+	if (elf->e_phentsize != sizeof(Elf64_Phdr) || elf->e_phnum == 0)
 		return EXEC_FORMAT_NOT_PROGRAM;
 	return 0;
 }
 
-static int parse_elf(const uint8_t *head, size_t len, char *interpreter)
+static int parse_elf(const uint8_t *head, size_t len, uint64_t size, char *interpreter)
 {
-	bool wide = head[EI_CLASS] == ELFCLASS64;
-	struct elf elf = {0};
-	int error = parse_header(head, len, wide, &elf);
+	char path[EXEC_FORMAT_PATH] = "";
+	Elf64_Ehdr elf;
+	int error;
 
-	if (error)
-		return error;
-	for (unsigned int i = 0; i < elf.ph_count; i++) {
-		uint64_t at = elf.ph_offset + (uint64_t)i * elf.ph_size;
-		uint64_t offset, size;
-		Elf64_Phdr p64;
-		Elf32_Phdr p32;
+	if (len < sizeof(elf))
+		return EXEC_FORMAT_CUT;
+	memcpy(&elf, head, sizeof(elf));
+	error = check_header(&elf);
+	for (unsigned int i = 0; !error && i < elf.e_phnum; i++) {
+		uint64_t at = elf.e_phoff + (uint64_t)i * sizeof(Elf64_Phdr);
+		Elf64_Phdr part;
 
-		if (at < elf.ph_offset || at > len || len - at < elf.ph_size)
+		if (at < elf.e_phoff || at > len || len - at < sizeof(part))
 			break; /* beyond what was read */
-		memcpy(&p64, head + at, wide ? sizeof(p64) : 0);
-		memcpy(&p32, head + at, wide ? 0 : sizeof(p32));
-		if ((wide ? p64.p_type : p32.p_type) != PT_INTERP)
+		memcpy(&part, head + at, sizeof(part));
+		if (part.p_type != PT_LOAD && part.p_type != PT_INTERP)
 			continue;
-		offset = wide ? p64.p_offset : p32.p_offset;
-		size = wide ? p64.p_filesz : p32.p_filesz;
-		if (offset > len || len - offset < size)
-			break;
+		/* The kernel maps it all the same, and the first touch ends PID 1. */
+		if (part.p_offset > size || size - part.p_offset < part.p_filesz)
+			return EXEC_FORMAT_CUT;
+		if (part.p_type == PT_LOAD || part.p_offset > len ||
+		    len - part.p_offset < part.p_filesz)
+			continue;
 		/* load_elf_binary() wants its NUL inside of the header. */
-		if (size == 0 || head[offset + size - 1] != '\0')
+		if (part.p_filesz == 0 || head[part.p_offset + part.p_filesz - 1] != '\0')
 			return EXEC_FORMAT_LONG_PATH;
-		return copy_path((const char *)head + offset,
-				 strnlen((const char *)head + offset, size), interpreter);
+		error = copy_path((const char *)head + part.p_offset,
+				  strnlen((const char *)head + part.p_offset, part.p_filesz), path);
 	}
-	*interpreter = '\0';
-	return 0;
+	if (!error)
+		strcpy(interpreter, path);
+	return error;
 }
 
-int exec_format_parse(const uint8_t *head, size_t len, char *interpreter)
+int exec_format_parse(const uint8_t *head, size_t len, uint64_t size, char *interpreter)
 {
 	const uint16_t one = 1;
 	uint8_t little;
@@ -129,7 +111,7 @@ int exec_format_parse(const uint8_t *head, size_t len, char *interpreter)
 		return EXEC_FORMAT_CUT;
 	if (head[EI_DATA] != (little ? ELFDATA2LSB : ELFDATA2MSB))
 		return EXEC_FORMAT_MACHINE;
-	if (head[EI_CLASS] != ELFCLASS64 && head[EI_CLASS] != ELFCLASS32)
+	if (head[EI_CLASS] != ELFCLASS64)
 		return EXEC_FORMAT_MACHINE;
-	return parse_elf(head, len, interpreter);
+	return parse_elf(head, len, size, interpreter);
 }

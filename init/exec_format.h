@@ -18,19 +18,19 @@ enum {
 
 enum exec_format_error {
 	EXEC_FORMAT_UNKNOWN = 1, /* neither ELF nor "#!" */
-	EXEC_FORMAT_CUT,	 /* headers run past the end of the file */
-	EXEC_FORMAT_MACHINE,	 /* an ELF for another machine or byte order */
+	EXEC_FORMAT_CUT,	 /* a part of it would stand behind the end of the file */
+	EXEC_FORMAT_MACHINE,	 /* an ELF for another machine, width or byte order */
 	EXEC_FORMAT_NOT_PROGRAM, /* an ELF, but no ET_EXEC or ET_DYN */
 	EXEC_FORMAT_LONG_PATH,	 /* the interpreter's path does not fit or is not absolute */
 };
 
 /*
- * Reads len bytes of a file's start. 0: the kernel would run it, and the path of
- * the interpreter it asks for, "" for none, stands in interpreter
- * (EXEC_FORMAT_PATH bytes). > 0: enum exec_format_error, interpreter untouched.
- * An ELF program header beyond the bytes given is not looked at (no interpreter is said then).
+ * Reads len bytes of the start of a file of `size` bytes. 0: the kernel would run it, and the path
+ * of the interpreter it asks for, "" for none, stands in interpreter (EXEC_FORMAT_PATH bytes). > 0:
+ * enum exec_format_error, interpreter untouched. An ELF program header beyond the bytes given is
+ * not looked at (no interpreter is said then).
  */
-int exec_format_parse(const uint8_t *head, size_t len, char *interpreter);
+int exec_format_parse(const uint8_t *head, size_t len, uint64_t size, char *interpreter);
 const char *exec_format_strerror(int error);
 
 #endif

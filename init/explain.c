@@ -24,8 +24,7 @@ static void print_program(int fd, const struct boot_config *config, const char *
 	if (config->init)
 		file_print(fd, "exec    '%s' %s\n", config->init, where);
 	else
-		file_print(fd, "exec    the first of /sbin/init, /etc/init, /bin/init%s %s\n",
-			   config->rescue == RESCUE_SHELL ? ", /bin/sh" : "", where);
+		file_print(fd, "exec    the first of /sbin/init, /etc/init, /bin/init %s\n", where);
 	if (config->init_args)
 		file_print(fd, "        with %u argument%s from behind '--'\n", config->init_args,
 			   config->init_args == 1 ? "" : "s");
@@ -37,7 +36,7 @@ static void print_root(int fd, const struct boot_config *config)
 		file_print(fd, "wait    %u s (rootdelay=)\n", config->rootdelay_s);
 	if (!config->rootwait)
 		file_print(fd, "find    '%s', for at most 10 s\n", config->root_text);
-	else if (config->rootwait_s)
+	else if (config->rootwait_timed)
 		file_print(fd, "find    '%s', for at most %u s\n", config->root_text,
 			   config->rootwait_s);
 	else

@@ -42,7 +42,7 @@ struct fstab_cursor {
 };
 
 /*
- * Reads on to the next entry. 1: *out is filled; 0: the end; < 0: never;
+ * Reads on to the next entry. 1: *out is filled; 0: the end;
  * a refused line returns 2 with its reason in *error, the cursor behind it (its number in
  * cursor->line) and *out untouched, so that the caller reports it and goes on.
  */

@@ -77,13 +77,14 @@ static int step_cmdline(struct boot *boot)
 	ssize_t len = file_read(AT_FDCWD, "/proc/cmdline", boot->cmdline, sizeof(boot->cmdline));
 	int error = len < 0 ? (int)len : cmdline_parse(boot->cmdline, &boot->config);
 
-	if (len < 0) {
+	if (len < 0 && len != -E2BIG)
 		log_err("cannot read '/proc/cmdline': %s", strerror(-error));
-		return error;
-	}
+	else if (error)
+		log_err("refused the command line: %s", cmdline_strerror(CMDLINE_TOO_LONG));
 	if (error) {
-		log_err("refused the command line: %s", cmdline_strerror(error));
-		return -E2BIG;
+		/* Nobody can have asked for a shell. */
+		boot->config.rescue = RESCUE_REBOOT;
+		return -EINVAL;
 	}
 	/* By default the kernel drops all but 10 of our lines in 5 s. */
 	if (!boot->config.devkmsg_given)
@@ -115,7 +116,11 @@ static int step_hostname(struct boot *boot)
 	char text[128];
 	const char *name = boot->config.hostname;
 
-	if (!name && file_read(AT_FDCWD, "/etc/hostname", text, sizeof(text)) > 0) {
+	ssize_t len = name ? 0 : file_read(AT_FDCWD, "/etc/hostname", text, sizeof(text));
+
+	if (len < 0 && len != -ENOENT)
+		log_err("cannot read '/etc/hostname': %s", strerror((int)-len));
+	if (len > 0) {
 		text[strcspn(text, " \t\r\n")] = '\0'; /* the first word, as hostname -F */
 		name = text;
 	}
@@ -130,7 +135,7 @@ static int step_loopback(struct boot *boot)
 	int error = netcfg_loopback_up();
 
 	(void)boot;
-	if (error == -EAFNOSUPPORT || error == -EPROTONOSUPPORT)
+	if (error == -EAFNOSUPPORT || error == -EPROTONOSUPPORT || error == -ENOSYS)
 		return 0; /* a kernel without a network has no lo to bring up */
 	if (error)
 		log_err("cannot bring up 'lo': %s", strerror(-error));
@@ -148,8 +153,7 @@ static int step_find_init(struct boot *boot)
 {
 	CLEANUP_FD int root_fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	boot->program = program_find(root_fd, boot->config.init,
-				     boot->config.rescue == RESCUE_SHELL);
+	boot->program = program_find(root_fd, boot->config.init);
 	return boot->program ? 0 : -ENOENT;
 }
 

@@ -34,6 +34,7 @@ struct job {
 	struct mount_opts opts;
 	struct block_dev dev; /* valid where entry's spec names a device */
 	const char *source, *type;
+	bool remount; /* something is mounted there already, or it is the root */
 };
 
 /* Logs the failure, more softly for a line that may fail. Always 1. */
@@ -64,7 +65,7 @@ static int resolve(struct job *job)
 
 	job->source = entry->spec;
 	job->type = entry->type;
-	if (job->opts.flags & MS_BIND || !names_device(entry->spec))
+	if (job->remount || job->opts.flags & MS_BIND || !names_device(entry->spec))
 		return 0;
 	error = dev_spec_parse(entry->spec, &spec);
 	if (error)
@@ -72,8 +73,10 @@ static int resolve(struct job *job)
 	error = block_dev_find(&spec, job->opts.nofail ? 0 : DEVICE_WAIT_MS, &job->dev);
 	if (error == -ENOTBLK) /* a file or a character device is named: mount(2) will tell */
 		return 0;
-	if (error)
+	if (error == -ETIMEDOUT || error == -ENODEV || error == -ENOENT)
 		return fail(job, "find", "the device is not there");
+	if (error)
+		return fail(job, "find", strerror(-error));
 	job->source = job->dev.path;
 	if (strcmp(entry->type, "auto") == 0)
 		job->type = job->dev.superblock.type;
@@ -106,12 +109,12 @@ static int mount_new(const struct job *job)
 static int mount_one(struct job *job)
 {
 	const char *file = job->entry->file;
-	int error = file_make_dirs(file);
+	int error = job->remount ? 0 : file_make_dirs(file);
 
 	/* A bind of a file has a file as its mount point. */
 	if (error && !(error == -ENOTDIR && job->opts.flags & MS_BIND))
-		return fail(job, "make the folder to mount", strerror(-error));
-	if (strcmp(file, "/") == 0 || job->opts.flags & MS_REMOUNT || mount_point_is(file)) {
+		return fail(job, "make the folder for", strerror(-error));
+	if (job->remount) {
 		if (mount(NULL, file, NULL, MS_REMOUNT | job->opts.flags, job->opts.data) < 0)
 			return fail(job, "remount", strerror(errno));
 	} else {
@@ -132,7 +135,7 @@ static int swap_on(const struct job *job)
 	if (job->opts.swap_priority >= 0)
 		flags = SWAP_FLAG_PREFER | (job->opts.swap_priority & SWAP_FLAG_PRIO_MASK);
 	if (swapon(job->source, flags) < 0)
-		return fail(job, "swap", strerror(errno));
+		return fail(job, "swap to", strerror(errno));
 	return 0;
 }
 
@@ -153,6 +156,8 @@ static int apply(const struct fstab_entry *entry)
 			entry->file, entry->line);
 		return 0;
 	}
+	job.remount = strcmp(entry->file, "/") == 0 || job.opts.flags & MS_REMOUNT ||
+		      mount_point_is(entry->file);
 	error = resolve(&job);
 	if (!error)
 		error = strcmp(entry->type, "swap") == 0 ? swap_on(&job) : mount_one(&job);

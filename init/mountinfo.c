@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The kernel's list of mounts, as far as unmounting needs it: where each one
- * is and of what type. Order is the kernel's: a mount stands behind the one below it.
+ * is and of what type. The order is the kernel's.
  */
 #include "init/mountinfo.h"
 

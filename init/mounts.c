@@ -150,10 +150,10 @@ int mounts_detach_all_but(const char *const *folders)
 	return count < 0 ? count : 0;
 }
 
-/* Types without data of their own, that the way down still needs. */
+/* Types without anything that outlives the machine. */
 static bool is_kernel_fs(const char *type)
 {
-	static const char types[][10] = {"proc", "sysfs", "devtmpfs", "rootfs"};
+	static const char types[][10] = {"proc", "sysfs", "devtmpfs", "rootfs", "tmpfs", "ramfs"};
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
 		if (strcmp(type, types[i]) == 0)
@@ -167,6 +167,9 @@ void mounts_end(void)
 	static struct mountinfo_entry entries[MOUNTS_MAX];
 	int count = read_mounts(entries);
 
+	if (count < 0)
+		log_err("cannot read the list of mounts, nothing is unmounted: %s",
+			strerror(-count));
 	for (int i = count - 1; i >= 0; i--) {
 		const char *path = entries[i].mount_point;
 

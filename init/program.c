@@ -42,7 +42,7 @@ static int say_why(char *why, const char *path, const char *reason, int error)
 	return error;
 }
 
-static int check_file(int fd, const char *path, char *why)
+static int check_file(int fd, const char *path, uint64_t *size, char *why)
 {
 	struct statfs fs;
 	struct stat st;
@@ -55,6 +55,7 @@ static int check_file(int fd, const char *path, char *why)
 		return say_why(why, path, "not executable", -EACCES);
 	if (fs.f_flags & NOEXEC)
 		return say_why(why, path, "on a file system mounted noexec", -EACCES);
+	*size = (uint64_t)st.st_size;
 	return 0;
 }
 
@@ -62,10 +63,12 @@ int program_check(int root_fd, const char *path, char *why)
 {
 	char current[EXEC_FORMAT_PATH], interpreter[EXEC_FORMAT_PATH];
 	const char *at = path;
+	bool is_elf = false;
 
 	for (int depth = 0; depth < INTERPRETERS_MAX; depth++) {
 		uint8_t head[EXEC_FORMAT_HEAD];
 		CLEANUP_FD int fd = open_in_root(root_fd, at);
+		uint64_t size = 0;
 		ssize_t len;
 		int error;
 
@@ -76,15 +79,18 @@ int program_check(int root_fd, const char *path, char *why)
 				    path, at, strerror(-fd));
 			return fd;
 		}
-		error = check_file(fd, at, why);
+		error = check_file(fd, at, &size, why);
 		if (error)
 			return error;
 		len = pread(fd, head, sizeof(head), 0);
 		if (len < 0)
 			return say_why(why, at, strerror(errno), -errno);
-		error = exec_format_parse(head, (size_t)len, interpreter);
+		error = exec_format_parse(head, (size_t)len, size, interpreter);
 		if (error)
 			return say_why(why, at, exec_format_strerror(error), -ENOEXEC);
+		if (is_elf && head[0] == '#') /* execve(2): ELIBBAD */
+			return say_why(why, at, "a script can't load a program", -ELIBBAD);
+		is_elf = head[0] != '#';
 		if (interpreter[0] == '\0')
 			return 0;
 		at = strcpy(current, interpreter);
@@ -92,10 +98,9 @@ int program_check(int root_fd, const char *path, char *why)
 	return say_why(why, path, strerror(ELOOP), -ELOOP);
 }
 
-const char *program_find(int root_fd, const char *given, bool shell_allowed)
+const char *program_find(int root_fd, const char *given)
 {
-	static const char usual[][12] = {"/sbin/init", "/etc/init", "/bin/init", "/bin/sh"};
-	size_t count = sizeof(usual) / sizeof(*usual) - !shell_allowed;
+	static const char usual[][12] = {"/sbin/init", "/etc/init", "/bin/init"};
 	char why[PROGRAM_WHY_SIZE];
 
 	if (given) {
@@ -104,7 +109,7 @@ const char *program_find(int root_fd, const char *given, bool shell_allowed)
 		log_err("cannot run init=%s", why);
 		return NULL;
 	}
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++) {
 		int error = program_check(root_fd, usual[i], why);
 
 		if (error == 0)

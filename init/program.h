@@ -6,8 +6,6 @@
 #ifndef INIT_PROGRAM_H
 #define INIT_PROGRAM_H
 
-#include <stdbool.h>
-
 enum { PROGRAM_WHY_SIZE = 400 };
 
 /*
@@ -19,9 +17,10 @@ int program_check(int root_fd, const char *path, char *why);
 
 /*
  * Finds the program to become: `given` (init=) if there is one, else the first
- * of /sbin/init, /etc/init, /bin/init that can be run, and /bin/sh last where
- * shell_allowed. Returns the path, static or `given`; NULL after the reason was logged.
+ * of /sbin/init, /etc/init, /bin/init that can be run. Returns the path, static or
+ * `given`; NULL after the reason was logged. /bin/sh is not among them: as PID 1 it would
+ * take the box down with its first `exit`; the failure policy gives one that may end.
  */
-const char *program_find(int root_fd, const char *given, bool shell_allowed);
+const char *program_find(int root_fd, const char *given);
 
 #endif

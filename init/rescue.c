@@ -145,8 +145,8 @@ static pid_t start_shell(const struct console *console)
 	return error ? error : pid;
 }
 
-/* Goes down after the pause, answering signals meanwhile. */
-static _Noreturn void reboot_after(int64_t pause_ms)
+/* Waits for so long, answering signals and reaping meanwhile. */
+static void pass(int64_t pause_ms)
 {
 	uint64_t end_us = timeline_now_us() + (uint64_t)pause_ms * 1000;
 	uint64_t now_us;
@@ -155,6 +155,11 @@ static _Noreturn void reboot_after(int64_t pause_ms)
 		wait_signal((int64_t)((end_us - now_us) / 1000) + 1);
 		(void)reap(0);
 	}
+}
+
+static _Noreturn void reboot_after(int64_t pause_ms)
+{
+	pass(pause_ms);
 	power_down(POWER_REBOOT);
 }
 
@@ -188,18 +193,24 @@ static void announce(const struct console *console)
 
 static _Noreturn void keep_shell(const struct boot_config *config, const struct console *console)
 {
+	bool had_one = false;
+
 	for (;;) {
 		uint64_t start_us = timeline_now_us();
 		pid_t pid = start_shell(console);
 
-		if (pid < 0)
+		if (pid < 0 && !had_one)
 			no_shell(config, strerror(-pid));
-		while (!reap(pid))
+		if (pid < 0) /* there was one: whatever is short now may be there again soon */
+			log_err("cannot start the shell again: %s; trying on", strerror(-pid));
+		while (pid > 0 && !reap(pid))
 			wait_signal(-1);
+		had_one = true;
 		if (timeline_now_us() - start_us < RESPAWN_PAUSE_MS * 1000)
-			wait_signal(RESPAWN_PAUSE_MS);
-		console_say(console, "\r\nrambox: the shell has ended, a new one starts; "
-				     "`reboot` or `poweroff` ends the system\r\n");
+			pass(RESPAWN_PAUSE_MS);
+		if (pid > 0)
+			console_say(console, "\r\nrambox: the shell has ended, a new one starts; "
+					     "`reboot` or `poweroff` ends the system\r\n");
 	}
 }
 
@@ -248,11 +259,16 @@ static bool wait_key(const struct console *console, int64_t timeout_ms)
 		raw = before;
 		raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
 		(void)tcsetattr(fd, TCSANOW, &raw);
+		(void)tcflush(fd, TCIFLUSH); /* what was typed before the question is no answer */
 	}
 	while (!pressed && timeline_now_us() < end_us) {
-		/* One that was hung up is always ready: it has no keys. */
-		pressed = poll(&pollfd, fd >= 0, KEY_POLL_MS) > 0 && pollfd.revents == POLLIN;
-		wait_signal(0);
+		/* A terminal that was hung up is always ready, and has no keys. */
+		int ready = poll(&pollfd, pollfd.fd >= 0, KEY_POLL_MS);
+
+		pressed = ready > 0 && pollfd.revents == POLLIN;
+		if (ready > 0 && !pressed)
+			pollfd.fd = -1;
+		wait_signal(pollfd.fd < 0 ? KEY_POLL_MS : 0);
 		(void)reap(0);
 	}
 	if (is_tty) {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Mounting a journalled file system read-only replays its journal, which
- * writes. So the block device itself is set read-only (BLKROSET) while the new root is
- * looked at, and a file system with a journal to replay gets its own word for leaving
- * that alone; both are taken back before it is mounted for good.
+ * writes. So a file system with a journal to replay gets its own word for leaving that alone while
+ * the new root is looked at, and the block device is set read-only meanwhile (BLKROSET), which
+ * makes file systems refuse to write, though the kernel does not stop them. Both are taken
+ * back before it is mounted for good.
  */
 #include "init/root_mount.h"
 
@@ -157,8 +158,8 @@ static int find_device(const struct boot_config *config, struct block_dev *dev)
 	int error;
 
 	if (config->rootwait)
-		timeout_ms = config->rootwait_s ? (int64_t)config->rootwait_s * 1000
-						: BLOCK_DEV_FOREVER;
+		timeout_ms = config->rootwait_timed ? (int64_t)config->rootwait_s * 1000
+						    : BLOCK_DEV_FOREVER;
 	error = block_dev_find(&config->root, timeout_ms, dev);
 	if (error == -ETIMEDOUT)
 		log_err("cannot find root='%s': it did not appear within %d s; `rootwait` waits on",
@@ -205,27 +206,33 @@ void root_mount_undo(const char *target, struct root_mount *root)
 	(void)set_write_protected(root->dev.path, root->was_write_protected, NULL);
 }
 
+/* Mounts for good; a journal is replayed by that. */
+static int mount_again(const char *target, const struct root_mount *root, unsigned long flags)
+{
+	if (!root->replay)
+		return mount(NULL, target, NULL, MS_REMOUNT | flags, root->data) < 0 ? -errno : 0;
+	return mount(root->dev.path, target, root->type, flags, root->data) < 0 ? -errno : 0;
+}
+
 int root_mount_commit(const char *target, struct root_mount *root)
 {
-	int error = set_write_protected(root->dev.path, root->was_write_protected, NULL);
+	int error;
 
-	if (error) {
-		log_err("cannot make '%s' writable: %s", root->dev.path, strerror(-error));
-		return error;
-	}
-	if (root->replay) {
-		if (umount2(target, 0) < 0 ||
-		    mount(root->dev.path, target, root->type, root->flags, root->data) < 0)
-			error = -errno;
-	} else if (!(root->flags & MS_RDONLY)) {
-		if (mount(NULL, target, NULL, MS_REMOUNT | root->flags, root->data) < 0)
-			error = -errno;
+	if (root->was_write_protected) {
 		/* As the kernel's own root=: what can't be written is read. */
-		if (error == -EROFS || error == -EACCES) {
+		if (!(root->flags & MS_RDONLY))
 			log_notice("'%s' is write-protected: the root is read-only",
 				   root->dev.path);
-			error = 0;
-		}
+		return 0;
+	}
+	error = set_write_protected(root->dev.path, false, NULL);
+	if (!error && root->replay && umount2(target, 0) < 0)
+		error = -errno;
+	if (!error && (root->replay || !(root->flags & MS_RDONLY)))
+		error = mount_again(target, root, root->flags);
+	if ((error == -EROFS || error == -EACCES) && !(root->flags & MS_RDONLY)) {
+		log_notice("'%s' can't be written to: the root is read-only", root->dev.path);
+		error = root->replay ? mount_again(target, root, root->flags | MS_RDONLY) : 0;
 	}
 	if (error)
 		log_err("cannot mount '%s' on '%s': %s", root->dev.path, target, strerror(-error));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The root device's mount, in two steps: first so that no byte of it can change,
+ * The root device's mount, in two steps: first so that no byte of it is changed,
  * to look whether it has what is needed; then for good.
  */
 #ifndef INIT_ROOT_MOUNT_H

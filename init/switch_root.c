@@ -21,6 +21,7 @@
 #include "lib/cleanup.h"
 #include "lib/file.h"
 #include "lib/folder.h"
+#include "lib/format.h"
 #include "lib/log.h"
 
 #define NEW_ROOT "/newroot"
@@ -29,13 +30,26 @@ enum { DEPTH_MAX = 128 }; /* folders inside folders that are freed; more than an
 
 static struct root_mount root;
 
-/* mount --move for what the new system needs: the folder must be there. */
-static const char *const moved[] = {"/dev", "/proc", "/sys", "/run", NULL};
+/* /proc last: the others' targets are found through it. */
+static const char moved[][8] = {"/dev", "/sys", "/run", "/proc"};
+static const char *const kept[] = {moved[0], moved[1], moved[2], moved[3], NEW_ROOT, NULL};
+
+/* The new root's init, or NULL after the reason was logged. */
+static const char *find_program(const struct boot_config *config)
+{
+	/* Closed on return: an open descriptor keeps the mount busy. */
+	CLEANUP_FD int fd = open(NEW_ROOT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0) {
+		log_err("cannot open '" NEW_ROOT "': %s", strerror(errno));
+		return NULL;
+	}
+	return program_find(fd, config->init);
+}
 
 int switch_root_prepare(const struct boot_config *config, const char **program)
 {
 	int error = file_make_dirs(NEW_ROOT);
-	CLEANUP_FD int fd = -1;
 
 	if (error) {
 		log_err("cannot make the folder '" NEW_ROOT "': %s", strerror(-error));
@@ -44,20 +58,20 @@ int switch_root_prepare(const struct boot_config *config, const char **program)
 	error = root_mount_look(config, NEW_ROOT, &root);
 	if (error)
 		return error;
-	fd = open(NEW_ROOT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	*program = NULL;
-	if (fd < 0)
-		log_err("cannot open '" NEW_ROOT "': %s", strerror(errno));
-	else
-		*program = program_find(fd, config->init, config->rescue == RESCUE_SHELL);
-	if (!*program) {
-		log_err("root='%s' is not entered: no init on it", config->root_text);
-		close(fd_steal(&fd));
-		root_mount_undo(NEW_ROOT, &root);
-		return -ENOENT;
-	}
-	close(fd_steal(&fd)); /* or the mount is busy */
-	return root_mount_commit(NEW_ROOT, &root);
+	*program = find_program(config);
+	if (*program)
+		error = root_mount_commit(NEW_ROOT, &root);
+	/* What a journal's replay brings may differ from what was seen without it. */
+	if (*program && !error && root.replay)
+		*program = find_program(config);
+	if (*program && !error)
+		return 0;
+	if (!*program)
+		log_err("root='%s' is not entered: no init on it%s", config->root_text,
+			root.replay ? ", as far as it can be seen without replaying its journal"
+				    : "");
+	root_mount_undo(NEW_ROOT, &root);
+	return error ? error : -ENOENT;
 }
 
 /* Only a ramdisk is ever emptied: never a disk, whatever went wrong before. */
@@ -105,39 +119,49 @@ static void free_ramdisk(struct folder *root_folder)
 		log_notice("the old root is no ramdisk: its files stay");
 }
 
+/*
+ * Moves a mount into the new root's folder of the same name, which may not be a link: it
+ * would be followed from here, and lead anywhere.
+ */
 static void move_mount(const char *folder)
 {
-	char target[32] = NEW_ROOT;
+	CLEANUP_FD int fd = open(folder + 1, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	char target[32];
+	int error = fd < 0 ? -errno : 0;
 
-	strcat(target, folder);
-	if (mount(folder, target, NULL, MS_MOVE, NULL) == 0)
+	format_text(target, sizeof(target), "/proc/self/fd/%d", fd);
+	if (!error && mount(folder, target, NULL, MS_MOVE, NULL) < 0)
+		error = -errno;
+	if (!error)
 		return;
-	log_notice("'%s' is not carried over to the new root: %s", folder, strerror(errno));
+	log_notice("'%s' is not carried over to the new root: %s", folder, strerror(-error));
 	(void)umount2(folder, MNT_DETACH);
 }
 
 int switch_root_enter(void)
 {
-	static const char *const kept[] = {"/dev", "/proc", "/sys", "/run", NEW_ROOT, NULL};
 	static struct folder old_root;
 	int error = folder_open(AT_FDCWD, "/", 0, &old_root);
 	bool is_moved;
 
+	if (!error && chdir(NEW_ROOT) < 0) /* before anything is taken apart */
+		error = -errno;
 	if (error) {
-		log_err("cannot open '/': %s", strerror(-error));
+		log_err("cannot enter '" NEW_ROOT "': %s", strerror(-error));
 		return error;
 	}
 	if (mounts_detach_all_but(kept) < 0)
 		log_warning("cannot read the list of mounts: some may stay below the old root");
-	for (const char *const *folder = moved; *folder; folder++)
-		move_mount(*folder);
-	if (chdir(NEW_ROOT) < 0)
-		return -errno;
+	for (size_t i = 0; i < sizeof(moved) / sizeof(*moved); i++)
+		move_mount(moved[i]);
 	is_moved = mount(".", "/", NULL, MS_MOVE, NULL) == 0;
 	if (!is_moved) /* chroot(2) alone does it, too, but the ramdisk has to stay */
 		log_err("cannot move '" NEW_ROOT "' to '/': %s", strerror(errno));
-	if (chroot(".") < 0 || chdir("/") < 0)
+	if (chroot(".") < 0) {
+		log_err("cannot make '" NEW_ROOT "' the root: %s", strerror(errno));
 		return -errno;
+	}
+	(void)!chdir("/"); /* where the working directory is already */
 	if (is_moved)
 		free_ramdisk(&old_root);
 	folder_close(&old_root);

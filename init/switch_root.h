@@ -11,7 +11,8 @@
 /*
  * Mounts config->root on /newroot and finds its init, which goes to *program
  * (static, or config's). When anything is missing, nothing stays mounted and no
- * byte was written to the device, not even by the replay of a journal. 0, or
+ * byte was written to the device, not even by the replay of a journal (but for an init that only
+ * the replay takes away). 0, or
  * -errno after the reason was logged.
  */
 int switch_root_prepare(const struct boot_config *config, const char **program);

@@ -5,7 +5,7 @@
  *   START END NAME RESULT
  *
  * START and END in microseconds since the kernel started (CLOCK_BOOTTIME),
- * RESULT "ok", "failed" or "skipped".
+ * RESULT "ok" or "failed".
  */
 #ifndef INIT_TIMELINE_H
 #define INIT_TIMELINE_H

@@ -49,7 +49,8 @@ void log_set_debug(bool on)
 static void disarm(char *text)
 {
 	for (; *text; text++) {
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
+		/* 0x80 to 0x9f are controls, too, in ISO 8859 and inside of UTF-8. */
+		if (*text < ' ' || *text == 0x7f || (unsigned char)*text >= 0x80)
 			*text = '?';
 	}
 }

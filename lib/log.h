@@ -31,7 +31,7 @@ void log_set_debug(bool on);
 /*
  * One line, without a newline: lower case, failure first, values quoted, the
  * cause last. At most 480 bytes, longer ones end in "...": a log line is for
- * people. Control characters become '?'.
+ * people. What is not printable ASCII becomes '?'.
  */
 void log_line(enum log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What differs from one machine to the next, so that no .c file asks: the
- * numbers of ELF programs that this machine runs (elf.h), of its own width and
- * of half of it.
+ * number of the ELF programs that this machine runs (elf.h).
  */
 #ifndef LIB_MACHINE_H
 #define LIB_MACHINE_H
@@ -10,11 +9,11 @@
 #include <elf.h>
 
 #if defined(__x86_64__)
-enum { MACHINE_ELF = EM_X86_64, MACHINE_ELF_32 = EM_386 };
+enum { MACHINE_ELF = EM_X86_64 };
 #elif defined(__aarch64__)
-enum { MACHINE_ELF = EM_AARCH64, MACHINE_ELF_32 = EM_ARM };
+enum { MACHINE_ELF = EM_AARCH64 };
 #else
-#error "a new machine: its ELF numbers belong here"
+#error "a new machine: its ELF number belongs here"
 #endif
 
 #endif

@@ -122,6 +122,7 @@ static void finish_f2fs(const struct view *view, struct superblock *sb)
 {
 	char *out = sb->label;
 
+	sb->dirty = true; /* the checkpoint knows, not the superblock */
 	if (!view_at(view, F2FS_LABEL_AT, 2 * F2FS_LABEL_UNITS))
 		return;
 	for (unsigned int i = 0; i < F2FS_LABEL_UNITS; i++) {
@@ -175,7 +176,7 @@ static void finish_ext(const struct view *view, struct superblock *sb)
 }
 
 /* 2.1.3 of the XFS layout: a log that is not empty shows in the log alone. */
-static void finish_unsaid(const struct view *view, struct superblock *sb)
+static void finish_xfs(const struct view *view, struct superblock *sb)
 {
 	(void)view;
 	sb->dirty = true;
@@ -262,7 +263,7 @@ static const struct format {
 } formats[] = {
 	{"crypto_LUKS", 0, MAGIC("LUKS\xba\xbe"), .finish = finish_luks},
 	{"xfs", 0, MAGIC("XFSB"), .uuid_at = 32, .label_at = 108, .label_len = 12,
-	 .finish = finish_unsaid},
+	 .finish = finish_xfs},
 	{"squashfs", 0, MAGIC("hsqs")},
 	{"ext2", 1024 + 0x38, MAGIC("\x53\xef"), .uuid_at = 1024 + 0x68, .label_at = 1024 + 0x78,
 	 .label_len = 16, .finish = finish_ext},

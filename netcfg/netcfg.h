@@ -8,7 +8,7 @@
 
 /*
  * Brings the loopback interface up; the kernel then gives it 127.0.0.1/8 (and ::1)
- * by itself. 0; -EAFNOSUPPORT from a kernel without networking; other -errno.
+ * by itself. 0; -ENOSYS or -EAFNOSUPPORT from a kernel without networking; other -errno.
  */
 int netcfg_loopback_up(void);
 

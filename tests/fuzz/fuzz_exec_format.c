@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		size = EXEC_FORMAT_HEAD;
 	head = exact_bytes(data, size);
 	fill_untouched(&interpreter);
-	error = exec_format_parse(head, size, interpreter);
+	error = exec_format_parse(head, size, size, interpreter);
 	promise(error >= 0 && error <= EXEC_FORMAT_LONG_PATH);
 	if (error) {
 		promise_untouched(&interpreter);

@@ -228,6 +228,10 @@ TEST(root_other_words_are_heard)
 	CHECK_INT("rootwait", rootwait_s, 0);
 	CHECK_INT("rootwait=7", rootwait, true);
 	CHECK_INT("rootwait=7", rootwait_s, 7);
+	CHECK_INT("rootwait", rootwait_timed, false);
+	CHECK_INT("rootwait=7", rootwait_timed, true);
+	CHECK_INT("rootwait=0", rootwait_timed, true);
+	CHECK_INT("rootwait=7 rootwait", rootwait_timed, false);
 }
 
 TEST(root_is_read_only_unless_rw_is_the_last_word)
@@ -314,7 +318,7 @@ TEST(each_rescue_policy_has_its_word)
 	}
 }
 
-TEST(bad_rescue_policy_leaves_the_shell)
+TEST(bad_rescue_policy_gives_no_shell)
 {
 	static const char *const rows[] = {
 		"",	      "Shell",	 "shells",    "shell:",	    "shell:x",
@@ -328,7 +332,7 @@ TEST(bad_rescue_policy_leaves_the_shell)
 
 		snprintf(line, sizeof(line), "rambox.rescue=%s", rows[i]);
 		config = check_bad(line, "rambox.rescue", rows[i]);
-		expect_int(line, config.rescue, RESCUE_SHELL);
+		expect_int(line, config.rescue, RESCUE_REBOOT);
 		expect_int(line, config.rescue_timed, false);
 	}
 }
@@ -445,14 +449,15 @@ TEST(words_behind_two_dashes_are_not_ours)
 	CHECK_INT("--=x shell", mode, BOOT_SHELL);
 }
 
-TEST(words_behind_two_dashes_are_counted)
+TEST(words_behind_two_dashes_are_counted_up_to_another_two)
 {
 	CHECK_INT("shell", init_args, 0);
 	CHECK_INT("shell --", init_args, 0);
 	CHECK_INT("single shell", init_args, 0);
 	CHECK_INT("-- single", init_args, 1);
 	CHECK_INT("shell -- a b=c \"d e\"  f ", init_args, 4);
-	CHECK_INT("-- a -- b", init_args, 3);
+	CHECK_INT("-- a -- b", init_args, 1);
+	CHECK_INT("-- a --=b c", init_args, 3);
 }
 
 TEST(bad_values_do_not_stop_the_others)
@@ -531,7 +536,7 @@ int main(void)
 		cmocka_unit_test(hostname_is_taken_whole),
 		cmocka_unit_test(hostname_that_the_kernel_would_refuse_is_bad),
 		cmocka_unit_test(each_rescue_policy_has_its_word),
-		cmocka_unit_test(bad_rescue_policy_leaves_the_shell),
+		cmocka_unit_test(bad_rescue_policy_gives_no_shell),
 		cmocka_unit_test(keepers_are_chosen_or_follow_the_mode),
 		cmocka_unit_test(bad_list_of_keepers_leaves_the_default),
 		cmocka_unit_test(words_about_the_log_are_heard),
@@ -542,7 +547,7 @@ int main(void)
 		cmocka_unit_test(bad_value_behind_a_good_one_is_unsafe),
 		cmocka_unit_test(dash_and_underscore_are_kept_in_values),
 		cmocka_unit_test(words_behind_two_dashes_are_not_ours),
-		cmocka_unit_test(words_behind_two_dashes_are_counted),
+		cmocka_unit_test(words_behind_two_dashes_are_counted_up_to_another_two),
 		cmocka_unit_test(bad_values_do_not_stop_the_others),
 		cmocka_unit_test(more_bad_values_than_fit_are_counted),
 		cmocka_unit_test(longest_line_is_read_to_its_end),

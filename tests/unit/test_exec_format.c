@@ -63,7 +63,7 @@ static void check_bytes(const char *name, const void *bytes, size_t len, int err
 	char out[EXEC_FORMAT_PATH];
 
 	fill_untouched(&out);
-	expect_int(name, exec_format_parse(head, len, out), error);
+	expect_int(name, exec_format_parse(head, len, len, out), error);
 	if (error)
 		expect_untouched(name, &out);
 	else
@@ -91,7 +91,7 @@ TEST(program_of_this_machine_would_run)
 
 	close(fd);
 	assert_in_range(len, 64, sizeof(head));
-	assert_int_equal(exec_format_parse(head, (size_t)len, interpreter), 0);
+	assert_int_equal(exec_format_parse(head, (size_t)len, UINT64_MAX, interpreter), 0);
 	assert_int_equal(interpreter[0], '/');
 	assert_non_null(strstr(interpreter, "ld"));
 }
@@ -124,6 +124,28 @@ TEST(program_of_another_machine_is_refused)
 	file->header.e_machine = EM_PPC;
 	file->header.e_ident[EI_CLASS] = ELFCLASS32;
 	check_elf("other width", file, EXEC_FORMAT_MACHINE, NULL);
+}
+
+TEST(narrow_program_is_refused_since_not_every_kernel_runs_it)
+{
+	struct elf_file *file = elf_with(NULL);
+
+	file->header.e_machine = EM_386;
+	file->header.e_ident[EI_CLASS] = ELFCLASS32;
+	check_elf("i386", file, EXEC_FORMAT_MACHINE, NULL);
+}
+
+TEST(program_whose_end_is_missing_is_refused)
+{
+	struct elf_file *file = elf_with(NULL);
+
+	file->segments[0].p_offset = 1;
+	file->segments[0].p_filesz = sizeof(file->bytes);
+	check_elf("one byte short", file, EXEC_FORMAT_CUT, NULL);
+	file = elf_with(NULL);
+	file->segments[0].p_offset = 1;
+	file->segments[0].p_filesz = sizeof(file->bytes) - 1;
+	check_elf("whole", file, 0, "");
 }
 
 TEST(elf_that_is_no_program_is_refused)
@@ -186,18 +208,19 @@ TEST(wild_offsets_read_nothing_outside)
 
 		file->header.e_phoff = (ElfW(Off))wild[i];
 		head = heap_bytes(file->bytes, sizeof(file->bytes));
-		exec_format_parse(head, sizeof(file->bytes), interpreter);
+		exec_format_parse(head, sizeof(file->bytes), UINT64_MAX, interpreter);
 		free(head);
 		file->header.e_phoff = sizeof(file->header);
 		file->header.e_phnum = 0xffff;
 		file->segments[1].p_offset = (ElfW(Off))wild[i];
 		head = heap_bytes(file->bytes, sizeof(file->bytes));
-		exec_format_parse(head, sizeof(file->bytes), interpreter);
+		exec_format_parse(head, sizeof(file->bytes), UINT64_MAX, interpreter);
 		free(head);
 		file->segments[1].p_offset = INTERP_AT;
 		file->segments[1].p_filesz = (ElfW(Xword))wild[i];
 		head = heap_bytes(file->bytes, sizeof(file->bytes));
-		assert_int_not_equal(exec_format_parse(head, sizeof(file->bytes), interpreter), -1);
+		assert_int_not_equal(
+			exec_format_parse(head, sizeof(file->bytes), UINT64_MAX, interpreter), -1);
 		free(head);
 		free(file);
 	}
@@ -220,7 +243,7 @@ TEST(every_prefix_of_a_program_is_read_inside_its_bounds)
 		uint8_t *head = heap_bytes(file->bytes, len);
 
 		fill_untouched(&interpreter);
-		if (exec_format_parse(head, len, interpreter) != 0)
+		if (exec_format_parse(head, len, len, interpreter) != 0)
 			expect_untouched("prefix", &interpreter);
 		free(head);
 	}
@@ -261,7 +284,8 @@ TEST(script_without_interpreter_is_refused)
 		char *text = heap_text(rows[i]), out[EXEC_FORMAT_PATH];
 
 		fill_untouched(&out);
-		expect_true(rows[i], exec_format_parse((uint8_t *)text, strlen(rows[i]), out) > 0);
+		expect_true(rows[i], exec_format_parse((uint8_t *)text, strlen(rows[i]),
+						       strlen(rows[i]), out) > 0);
 		expect_untouched(rows[i], &out);
 		free(text);
 	}
@@ -306,6 +330,8 @@ int main(void)
 		cmocka_unit_test(static_program_asks_for_no_interpreter),
 		cmocka_unit_test(dynamic_program_tells_its_loader),
 		cmocka_unit_test(program_of_another_machine_is_refused),
+		cmocka_unit_test(narrow_program_is_refused_since_not_every_kernel_runs_it),
+		cmocka_unit_test(program_whose_end_is_missing_is_refused),
 		cmocka_unit_test(elf_that_is_no_program_is_refused),
 		cmocka_unit_test(elf_cut_inside_its_header_is_refused),
 		cmocka_unit_test(interpreter_that_is_not_absolute_is_refused),

@@ -259,7 +259,6 @@ static bool wait_key(const struct console *console, int64_t timeout_ms)
 		raw = before;
 		raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
 		(void)tcsetattr(fd, TCSANOW, &raw);
-		(void)tcflush(fd, TCIFLUSH); /* what was typed before the question is no answer */
 	}
 	while (!pressed && timeline_now_us() < end_us) {
 		/* A terminal that was hung up is always ready, and has no keys. */
@@ -278,6 +277,15 @@ static bool wait_key(const struct console *console, int64_t timeout_ms)
 	return pressed;
 }
 
+/* What was typed before the question is no answer to it. */
+static void forget_keys(const struct console *console)
+{
+	CLEANUP_FD int fd = open(console->path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd >= 0)
+		(void)tcflush(fd, TCIFLUSH);
+}
+
 static _Noreturn void fail_to_shell(const struct boot_config *config)
 {
 	struct console console;
@@ -288,6 +296,7 @@ static _Noreturn void fail_to_shell(const struct boot_config *config)
 		log_err("policy shell: a shell on %s", console.path);
 		run_shell(config, &console);
 	}
+	forget_keys(&console);
 	log_err("policy shell: press a key on %s for a shell, or the box reboots in %u s",
 		console.path, config->rescue_s);
 	format_text(text, sizeof(text), "\r\nrambox: press a key for a shell; reboot in %u s\r\n",

@@ -6,7 +6,8 @@
 #include "init/cmdline.h"
 #include "tests/fuzz/fuzz.h"
 
-static unsigned int count_words(const char *line)
+/* The words of the line, all of them or those up to a bare "--". */
+static unsigned int count_words(const char *line, bool up_to_dashes)
 {
 	char *text = exact_text(line, strlen(line)), *cursor = text, *name, *value;
 	unsigned int words = 0;
@@ -14,6 +15,8 @@ static unsigned int count_words(const char *line)
 	while (cmdline_next(&cursor, &name, &value)) {
 		promise(inside(name, text, strlen(line) + 1));
 		promise(null_or_inside(value, text, strlen(line) + 1));
+		if (up_to_dashes && !value && strcmp(name, "--") == 0)
+			break;
 		words++;
 	}
 	free(text);
@@ -87,11 +90,11 @@ static void parse_behind(const char *prefix, const char *line, unsigned int word
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *line = exact_text(data, size);
-	unsigned int words = count_words(line);
+	unsigned int words = count_words(line, false);
 
 	parse_behind("", line, words, check_config);
 	parse_behind("shell ", line, words, check_shell);
-	parse_behind("-- ", line, words, check_nothing);
+	parse_behind("-- ", line, count_words(line, true), check_nothing);
 	free(line);
 	return 0;
 }

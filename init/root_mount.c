@@ -201,7 +201,8 @@ int root_mount_look(const struct boot_config *config, const char *target, struct
 
 void root_mount_undo(const char *target, struct root_mount *root)
 {
-	if (umount2(target, MNT_DETACH) < 0)
+	/* EINVAL: root_mount_commit() failed between its two mounts. */
+	if (umount2(target, MNT_DETACH) < 0 && errno != EINVAL)
 		log_err("cannot unmount '%s': %s", target, strerror(errno));
 	(void)set_write_protected(root->dev.path, root->was_write_protected, NULL);
 }

@@ -25,7 +25,7 @@ struct root_mount {
  */
 int root_mount_look(const struct boot_config *config, const char *target, struct root_mount *root);
 
-/* Undoes root_mount_look(). */
+/* Undoes root_mount_look(), and what a failed root_mount_commit() left. */
 void root_mount_undo(const char *target, struct root_mount *root);
 
 /*

@@ -59,6 +59,9 @@ int switch_root_prepare(const struct boot_config *config, const char **program)
 	if (error)
 		return error;
 	*program = find_program(config);
+	if (!*program && root.replay)
+		log_err("the journal of '%s' was not replayed: an init in it is not seen",
+			root.dev.path);
 	if (*program)
 		error = root_mount_commit(NEW_ROOT, &root);
 	/* What a journal's replay brings may differ from what was seen without it. */
@@ -67,9 +70,7 @@ int switch_root_prepare(const struct boot_config *config, const char **program)
 	if (*program && !error)
 		return 0;
 	if (!*program)
-		log_err("root='%s' is not entered: no init on it%s", config->root_text,
-			root.replay ? ", as far as it can be seen without replaying its journal"
-				    : "");
+		log_err("root='%s' is not entered: no init on it", config->root_text);
 	root_mount_undo(NEW_ROOT, &root);
 	return error ? error : -ENOENT;
 }
@@ -123,7 +124,7 @@ static void free_ramdisk(struct folder *root_folder)
  * Moves a mount into the new root's folder of the same name, which may not be a link: it
  * would be followed from here, and lead anywhere.
  */
-static void move_mount(const char *folder)
+static void carry_over(const char *folder)
 {
 	CLEANUP_FD int fd = open(folder + 1, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	char target[32];
@@ -153,7 +154,7 @@ int switch_root_enter(void)
 	if (mounts_detach_all_but(kept) < 0)
 		log_warning("cannot read the list of mounts: some may stay below the old root");
 	for (size_t i = 0; i < sizeof(moved) / sizeof(*moved); i++)
-		move_mount(moved[i]);
+		carry_over(moved[i]);
 	is_moved = mount(".", "/", NULL, MS_MOVE, NULL) == 0;
 	if (!is_moved) /* chroot(2) alone does it, too, but the ramdisk has to stay */
 		log_err("cannot move '" NEW_ROOT "' to '/': %s", strerror(errno));

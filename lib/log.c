@@ -40,6 +40,11 @@ int log_open(const char *name)
 	return 0;
 }
 
+void log_set_name(const char *name)
+{
+	log_state.name = name;
+}
+
 void log_set_debug(bool on)
 {
 	log_state.debug = on;

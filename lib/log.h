@@ -25,6 +25,9 @@ enum log_level {
  */
 int log_open(const char *name);
 
+/* The name before each line from now on, kept by reference. */
+void log_set_name(const char *name);
+
 /* With `rambox.debug`: debug lines are written, as notices; without it they are dropped. */
 void log_set_debug(bool on);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Strict text to value: in comes a whole string, out a number or a copy. What
- * strtoul(3) would forgive (white space, signs, prefixes, trailing text,
- * wrap-around) is refused on purpose.
+ * Strict text to value: in comes a whole string, out a number, an address or a
+ * copy. What strtoul(3) and inet_aton(3) would forgive (white space, signs,
+ * prefixes, trailing text, wrap-around, missing parts) is refused on purpose.
  */
 #include "lib/parse.h"
 
@@ -17,6 +17,8 @@ const char *parse_strerror(int error)
 		return "not a number";
 	case PARSE_OUT_OF_RANGE:
 		return "out of range";
+	case PARSE_NOT_AN_ADDRESS:
+		return "not an address";
 	}
 	return "unknown error";
 }
@@ -77,6 +79,70 @@ int parse_s32(const char *text, int32_t max, int32_t *out)
 	if (error)
 		return error;
 	*out = negative ? -(int32_t)value : (int32_t)value;
+	return 0;
+}
+
+/* A decimal number of 0 to 255 at *text, which is moved behind it. */
+static bool take_octet(const char **text, uint32_t *out)
+{
+	const char *at = *text;
+	uint32_t value = 0;
+
+	if (at[0] == '0' && at[1] >= '0' && at[1] <= '9')
+		return false;
+	while (*at >= '0' && *at <= '9' && value <= UINT8_MAX)
+		value = value * 10 + (uint32_t)(*at++ - '0');
+	if (at == *text || value > UINT8_MAX)
+		return false;
+	*text = at;
+	*out = value;
+	return true;
+}
+
+int parse_ipv4(const char *text, struct in_addr *out)
+{
+	uint32_t value = 0, octet;
+
+	if (*text == '\0')
+		return PARSE_EMPTY;
+	for (int i = 0; i < 4; i++) {
+		if ((i > 0 && *text++ != '.') || !take_octet(&text, &octet))
+			return PARSE_NOT_AN_ADDRESS;
+		value = value << 8 | octet;
+	}
+	if (*text)
+		return PARSE_NOT_AN_ADDRESS;
+	out->s_addr = htonl(value);
+	return 0;
+}
+
+bool parse_hex_byte(const char *text, uint8_t *out)
+{
+	int high = digit_value(text[0]), low = high < 16 ? digit_value(text[1]) : 16;
+
+	if (low == 16)
+		return false;
+	*out = (uint8_t)(high << 4 | low);
+	return true;
+}
+
+int parse_mac(const char *text, uint8_t out[PARSE_MAC_LEN])
+{
+	uint8_t mac[PARSE_MAC_LEN];
+	char separator = ':';
+
+	if (*text == '\0')
+		return PARSE_EMPTY;
+	for (int i = 0; i < PARSE_MAC_LEN; i++) {
+		if (i == 1 && *text == '-')
+			separator = '-';
+		if ((i > 0 && *text++ != separator) || !parse_hex_byte(text, &mac[i]))
+			return PARSE_NOT_AN_ADDRESS;
+		text += 2;
+	}
+	if (*text)
+		return PARSE_NOT_AN_ADDRESS;
+	memcpy(out, mac, sizeof(mac));
 	return 0;
 }
 

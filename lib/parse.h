@@ -7,14 +7,18 @@
 #ifndef LIB_PARSE_H
 #define LIB_PARSE_H
 
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+enum { PARSE_MAC_LEN = 6 };
 
 enum parse_error {
 	PARSE_EMPTY = 1,    /* nothing there */
 	PARSE_NOT_A_NUMBER, /* a character that is no digit of the base */
 	PARSE_OUT_OF_RANGE, /* more than the caller's maximum */
+	PARSE_NOT_AN_ADDRESS,
 };
 
 /* What an enum parse_error means, as the end of a log line. Never NULL. */
@@ -31,6 +35,18 @@ int parse_hex(const char *text, uint32_t max, uint32_t *out);
 
 /* Octal digits, 0 to max. */
 int parse_octal(const char *text, uint32_t max, uint32_t *out);
+
+/*
+ * Four decimal numbers of 0 to 255 and three dots; 010 is refused, which some read as 8. 0,
+ * PARSE_EMPTY or PARSE_NOT_AN_ADDRESS.
+ */
+int parse_ipv4(const char *text, struct in_addr *out);
+
+/* Six times two hex digits, parted by ':' or by '-' throughout. The same answers. */
+int parse_mac(const char *text, uint8_t out[PARSE_MAC_LEN]);
+
+/* Two hex digits at the start of text, of any case. False, and *out untouched, for others. */
+bool parse_hex_byte(const char *text, uint8_t *out);
 
 /*
  * True when text starts with prefix; the rest of text goes to *rest, which

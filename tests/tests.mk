@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 60
 CHECK_JOBS   ?= $(shell nproc)
 
 # Modules without a system call, and those that need none but open, read, write and mkdir.
-pure := lib/file lib/folder lib/format lib/parse init/cmdline init/dev_spec init/exec_format \
+pure := lib/file lib/folder lib/format lib/parse lib/words init/cmdline init/dev_spec init/exec_format \
 	init/explain init/fstab init/init_args init/mount_opts init/mountinfo mdev-rules/superblock \
 	mdev-rules/uevent
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * lib/parse.h: the whole text is the value or it is refused; what strtoul(3) and
- * sscanf(3) would let through (blanks, signs, prefixes, overflow) is not.
+ * lib/parse.h: the whole text is the value or it is refused; what strtoul(3),
+ * inet_aton(3) and sscanf(3) would let through (blanks, signs, prefixes, overflow,
+ * missing parts) is not.
  */
 #include "lib/parse.h"
 #include "tests/unit/unit.h"
@@ -285,11 +286,163 @@ TEST(octal_escapes_are_decoded_in_place)
 	}
 }
 
+TEST(ipv4_address_is_four_decimal_numbers)
+{
+	static const struct {
+		const char *text;
+		uint32_t value; /* host order */
+	} rows[] = {
+		{"0.0.0.0", 0},
+		{"192.168.24.203", 0xc0a818cb},
+		{"1.2.3.4", 0x01020304},
+		{"255.255.255.255", 0xffffffff},
+		{"10.0.0.100", 0x0a000064},
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char *text = heap_text(rows[i].text);
+		struct in_addr address;
+
+		fill_untouched(&address);
+		expect_int(rows[i].text, parse_ipv4(text, &address), 0);
+		expect_int(rows[i].text, ntohl(address.s_addr), rows[i].value);
+		free(text);
+	}
+}
+
+TEST(what_inet_aton_lets_through_is_refused)
+{
+	static const char *const rows[] = {
+		"1",
+		"1.2",
+		"1.2.3",
+		"1.2.3.",
+		".1.2.3",
+		"1..2.3",
+		"1.2.3.4.",
+		"1.2.3.4.5",
+		"1.2.3.4 ",
+		" 1.2.3.4",
+		"1.2.3.4\n",
+		"1.2.3.4/24",
+		"256.1.1.1",
+		"1.1.1.256",
+		"1.1.1.2560",
+		"1.1.1.-1",
+		"1.1.1.+1",
+		"0x1.2.3.4",
+		"010.1.1.1",
+		"1.1.1.00",
+		"1.1.1.01",
+		"1.1.1.a",
+		"a.b.c.d",
+		".",
+		"1.1.1.4294967297",
+		"4294967295",
+		"1,2,3,4",
+		"::1.2.3.4",
+		"192.168.24:1",
+		"1.2.3:4",
+	};
+	struct in_addr address;
+
+	fill_untouched(&address);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char *text = heap_text(rows[i]);
+
+		expect_int(rows[i], parse_ipv4(text, &address), PARSE_NOT_AN_ADDRESS);
+		expect_untouched(rows[i], &address);
+		free(text);
+	}
+	assert_int_equal(parse_ipv4("", &address), PARSE_EMPTY);
+	expect_untouched("empty", &address);
+}
+
+TEST(mac_is_six_bytes_in_hex_with_one_kind_of_separator)
+{
+	static const char *const rows[] = {"08:00:07:26:c0:a5", "08-00-07-26-c0-a5",
+					   "08:00:07:26:C0:A5", "08-00-07-26-C0-a5"};
+	static const uint8_t expected[PARSE_MAC_LEN] = {0x08, 0x00, 0x07, 0x26, 0xc0, 0xa5};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char *text = heap_text(rows[i]);
+		uint8_t mac[PARSE_MAC_LEN];
+
+		fill_untouched(&mac);
+		expect_int(rows[i], parse_mac(text, mac), 0);
+		expect_int(rows[i], memcmp(mac, expected, sizeof(mac)), 0);
+		free(text);
+	}
+}
+
+TEST(what_is_no_mac_is_refused)
+{
+	static const char *const rows[] = {
+		"08",
+		"08:",
+		"08-00-07-26-c0",
+		"08-00-07-26-c0-",
+		"08-00-07-26-c0-a",
+		"08-00-07-26-c0-a5-",
+		"08-00-07-26-c0-a5-01",
+		"08-00-07-26-c0:a5",
+		"08:00-07:26:c0:a5",
+		"8:0:7:26:c0:a5",
+		"080007-26-c0-a5",
+		"08000726c0a5",
+		"0800.0726.c0a5",
+		"08_00_07_26_c0_a5",
+		"08:00:07:26:c0:g5",
+		"08:00:07:26:c0:5g",
+		" 08:00:07:26:c0:a5",
+		"08:00:07:26:c0:a5 ",
+		"08: 0:07:26:c0:a5",
+	};
+	uint8_t mac[PARSE_MAC_LEN];
+
+	fill_untouched(&mac);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char *text = heap_text(rows[i]);
+
+		expect_int(rows[i], parse_mac(text, mac), PARSE_NOT_AN_ADDRESS);
+		expect_untouched(rows[i], &mac);
+		free(text);
+	}
+	assert_int_equal(parse_mac("", mac), PARSE_EMPTY);
+	expect_untouched("empty", &mac);
+}
+
+TEST(hex_byte_is_the_two_digits_at_the_start)
+{
+	static const struct {
+		const char *text;
+		bool good;
+		uint8_t value;
+	} rows[] = {
+		{"00", true, 0},  {"ff", true, 255}, {"fF", true, 255}, {"1azz", true, 26},
+		{"", false, 0},	  {"f", false, 0},   {"g0", false, 0},	{"0g", false, 0},
+		{" 0", false, 0}, {"0:", false, 0},
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char *text = heap_text(rows[i].text);
+		uint8_t value;
+
+		fill_untouched(&value);
+		expect_int(rows[i].text, parse_hex_byte(text, &value), rows[i].good);
+		if (rows[i].good)
+			expect_int(rows[i].text, value, rows[i].value);
+		else
+			expect_untouched(rows[i].text, &value);
+		free(text);
+	}
+}
+
 TEST(every_refusal_has_a_text_of_its_own)
 {
-	expect_distinct_texts(parse_strerror, PARSE_OUT_OF_RANGE);
+	expect_distinct_texts(parse_strerror, PARSE_NOT_AN_ADDRESS);
 	assert_non_null(parse_strerror(0));
-	assert_non_null(parse_strerror(PARSE_OUT_OF_RANGE + 1));
+	assert_non_null(parse_strerror(PARSE_NOT_AN_ADDRESS + 1));
 	assert_non_null(parse_strerror(-1));
 }
 
@@ -310,6 +463,11 @@ int main(void)
 		cmocka_unit_test(copy_is_never_cut),
 		cmocka_unit_test(only_two_dots_alone_lead_out_of_a_folder),
 		cmocka_unit_test(octal_escapes_are_decoded_in_place),
+		cmocka_unit_test(ipv4_address_is_four_decimal_numbers),
+		cmocka_unit_test(what_inet_aton_lets_through_is_refused),
+		cmocka_unit_test(mac_is_six_bytes_in_hex_with_one_kind_of_separator),
+		cmocka_unit_test(what_is_no_mac_is_refused),
+		cmocka_unit_test(hex_byte_is_the_two_digits_at_the_start),
 		cmocka_unit_test(every_refusal_has_a_text_of_its_own),
 	};
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The words of init/cmdline.h: where one ends, what is its value, which names are
+ * The words of lib/words.h: where one ends, what is its value, which names are
  * the same, and which are ours. Row 28 of the shell script's defects: quoted values
  * were split, and `*` became the names of files.
  */
+#include "lib/words.h"
 #include "init/cmdline.h"
 #include "tests/unit/unit.h"
 
@@ -20,7 +21,7 @@ TEST(dash_and_underscore_are_the_same_in_names_only)
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++)
-		expect_int(rows[i].a, cmdline_name_eq(rows[i].a, rows[i].b), rows[i].same);
+		expect_int(rows[i].a, words_name_eq(rows[i].a, rows[i].b), rows[i].same);
 }
 
 TEST(quotes_keep_a_word_together_as_in_the_kernel)
@@ -52,7 +53,7 @@ TEST(quotes_keep_a_word_together_as_in_the_kernel)
 		char *text = heap_text(rows[i].line), *cursor = text, *name, *value;
 		size_t word = 0;
 
-		while (cmdline_next(&cursor, &name, &value)) {
+		while (words_next(&cursor, &name, &value)) {
 			expect_true(rows[i].line, word < 6 && rows[i].words[word] != NULL);
 			expect_text(rows[i].line, name, rows[i].words[word]);
 			expect_text(rows[i].line, value, rows[i].words[word + 1]);
@@ -66,9 +67,9 @@ TEST(quotes_keep_a_word_together_as_in_the_kernel)
 TEST(our_words_are_known_as_ours)
 {
 	static const char *const ours[] = {"shell", "rambox"};
-	static const char *const our_keys[] = {"root",	     "init",	   "ip",
-					       "BOOTIF",     "nameserver", "hostname",
-					       "rootfstype", "rambox.keep"};
+	static const char *const our_keys[] = {"root",	     "init",	    "ip",
+					       "BOOTIF",     "nameserver",  "hostname",
+					       "rootfstype", "rambox.keep", "rambox.netwait"};
 	static const char *const others[] = {"single", "s", "1", "nutshell", "emergency", "-b", ""};
 	static const char *const other_keys[] = {"HOME",	 "TERM", "PATH",  "BOOT_IMAGE",
 						 "systemd.unit", "ipx",	 "xroot", "LANG"};

@@ -11,10 +11,12 @@ FUZZ         ?=
 FUZZ_SECONDS ?= 60
 CHECK_JOBS   ?= $(shell nproc)
 
-# Modules without a system call, and those that need none but open, read, write and mkdir.
+# Modules without a system call, and those that need none but open, read, write and mkdir; of netcfg
+# all but its rim. For netcfg/rtnl a pair of sockets stands in for the kernel.
+rim  := $(addprefix netcfg/,command dhcp_sock keeper keeper_link keeper_log link run_dir sandbox start)
 pure := lib/file lib/folder lib/format lib/parse lib/words init/cmdline init/dev_spec init/exec_format \
 	init/explain init/fstab init/init_args init/mount_opts init/mountinfo mdev-rules/superblock \
-	mdev-rules/uevent
+	mdev-rules/uevent $(filter-out $(rim),$(basename $(sort $(wildcard netcfg/*.c))))
 
 tests_out   := $(BUILD)/tests
 test_cflags := -std=gnu11 -D_GNU_SOURCE -g -O1 -fno-omit-frame-pointer -Wall -Wextra \
@@ -30,6 +32,8 @@ lint_tests  := $(sort $(filter-out %.sh %.awk,$(wildcard tests/lint/*)))
 image_tests := $(sort $(wildcard tests/image/*))
 qemu_tests  := $(sort $(wildcard tests/qemu/*/test))
 fast_tests  := $(lint_tests) $(unit_tests) tests/unit/images tests/fuzz/short
+# Programs of ours that scripts run.
+helpers     := $(tests_out)/unit/superblock_read
 
 # What the tests of the image and those in QEMU look at, whatever KCONFIG= says.
 check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded test/bzImage \
@@ -42,7 +46,7 @@ check: tests-fast $(check_needs)
 check-fast: tests-fast
 	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests)
 
-tests-fast: $(unit_tests) $(fuzzers) $(tests_out)/superblock_read
+tests-fast: $(unit_tests) $(fuzzers) $(helpers)
 
 fuzz: $(fuzzers)
 	$(Q)tests/fuzz/long $(BUILD) $(FUZZ_SECONDS) $(or $(FUZZ),$(notdir $(fuzzers:fuzz_%=%)))
@@ -62,11 +66,12 @@ $(tests_out)/unit/libpure.a: $(pure_unit)
 
 $(unit_tests): $(tests_out)/unit/%: tests/unit/%.c $(tests_out)/unit/libpure.a
 	$(say) TEST $<
-	$(Q)gcc $(test_cflags) $(sanitize) -MMD -MP -o $@ $(filter %.c %.a,$^) -lcmocka
+	$(Q)gcc $(test_cflags) $(sanitize) -MMD -MP -o $@ $(filter %.c %.a,$^) -lcmocka -lmnl
 
-$(tests_out)/superblock_read: tests/unit/superblock_read.c $(tests_out)/unit/libpure.a
+$(helpers): $(tests_out)/%: tests/%.c $(tests_out)/unit/libpure.a
+	@mkdir -p $(@D)
 	$(say) TEST $<
-	$(Q)gcc $(test_cflags) $(sanitize) -MMD -MP -o $@ $(filter %.c %.a,$^)
+	$(Q)gcc $(test_cflags) $(sanitize) -MMD -MP -o $@ $(filter %.c %.a,$^) -lmnl
 
 $(pure_fuzz): $(tests_out)/fuzz/obj/%.o: %.c $(tests_out)/flags
 	@mkdir -p $(@D)
@@ -78,7 +83,7 @@ $(tests_out)/fuzz/libpure.a: $(pure_fuzz)
 
 $(fuzzers): $(tests_out)/fuzz/%: tests/fuzz/%.c $(tests_out)/fuzz/libpure.a
 	$(say) FUZZER $<
-	$(Q)clang $(test_cflags) $(sanitize),fuzzer -MMD -MP -o $@ $(filter %.c %.a,$^)
+	$(Q)clang $(test_cflags) $(sanitize),fuzzer -MMD -MP -o $@ $(filter %.c %.a,$^) -lmnl
 
 -include $(pure_unit:.o=.d) $(pure_fuzz:.o=.d) $(unit_tests:=.d) $(fuzzers:=.d) \
-	$(tests_out)/superblock_read.d
+	$(helpers:=.d)

@@ -13,7 +13,7 @@ CHECK_JOBS   ?= $(shell nproc)
 
 # Modules without a system call, and those that need none but open, read, write and mkdir; of netcfg
 # all but its rim. For netcfg/rtnl a pair of sockets stands in for the kernel.
-rim  := $(addprefix netcfg/,command dhcp_sock keeper keeper_link keeper_log link run_dir sandbox start)
+rim  := $(addprefix netcfg/,command dhcp_sock keeper keeper_link keeper_log run_dir sandbox start)
 pure := lib/file lib/folder lib/format lib/parse lib/words init/cmdline init/dev_spec init/exec_format \
 	init/explain init/fstab init/init_args init/mount_opts init/mountinfo mdev-rules/superblock \
 	mdev-rules/uevent $(filter-out $(rim),$(basename $(sort $(wildcard netcfg/*.c))))
@@ -30,10 +30,11 @@ pure_fuzz  := $(pure:%=$(tests_out)/fuzz/obj/%.o)
 
 lint_tests  := $(sort $(filter-out %.sh %.awk,$(wildcard tests/lint/*)))
 image_tests := $(sort $(wildcard tests/image/*))
+netns_tests := $(sort $(wildcard tests/netns/[0-9]*))
 qemu_tests  := $(sort $(wildcard tests/qemu/*/test))
-fast_tests  := $(lint_tests) $(unit_tests) tests/unit/images tests/fuzz/short
+fast_tests  := $(lint_tests) $(unit_tests) tests/unit/images tests/unit/lease-file tests/fuzz/short
 # Programs of ours that scripts run.
-helpers     := $(tests_out)/unit/superblock_read
+helpers     := $(addprefix $(tests_out)/unit/,superblock_read lease_file_write) $(tests_out)/netns/rtnl_apply
 
 # What the tests of the image and those in QEMU look at, whatever KCONFIG= says.
 check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded test/bzImage \
@@ -41,7 +42,8 @@ check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImag
 
 .PHONY: check check-fast fuzz tests-fast
 check: tests-fast $(check_needs)
-	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests) tests/mutants/run $(image_tests) $(qemu_tests)
+	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests) tests/mutants/run $(netns_tests) \
+		$(image_tests) $(qemu_tests)
 
 check-fast: tests-fast
 	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests)

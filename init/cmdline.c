@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The kernel command line to a boot_config. Each parameter is a row of a table
- * with its reader; a reader returns NULL or why it refuses the value. The
- * decisions that need the whole line (which mode wins, what root= says) come last.
+ * with its reader; a reader returns NULL or why it refuses the value. The network's
+ * have their readers in netcfg. The decisions that need the whole line (which mode
+ * wins, what root= says) come last.
  */
 #include "init/cmdline.h"
 
 #include <string.h>
 
 #include "lib/parse.h"
+#include "lib/words.h"
 
 enum {
 	SECONDS_MAX = 1000000, /* eleven days; more is a typing error */
@@ -23,65 +25,6 @@ struct state {
 };
 
 typedef const char *reader(struct state *state, const char *value);
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* Takes a quote off the end of the string, where there is one. */
-static void drop_end_quote(char *start, char *end)
-{
-	if (end > start && end[-1] == '"')
-		end[-1] = '\0';
-}
-
-bool cmdline_next(char **cursor, char **name, char **value)
-{
-	char *at = *cursor, *equals = NULL;
-	bool quoted = false, whole_quoted;
-
-	while (is_space(*at))
-		at++;
-	if (*at == '\0')
-		return false;
-	whole_quoted = *at == '"';
-	if (whole_quoted) {
-		at++;
-		quoted = true;
-	}
-	*name = at;
-	for (; *at && (quoted || !is_space(*at)); at++) {
-		/* A word that starts with '=' has no name: it is a bare word. */
-		if (*at == '=' && !equals && at > *name)
-			equals = at;
-		if (*at == '"')
-			quoted = !quoted;
-	}
-	*cursor = *at ? at + 1 : at;
-	*at = '\0';
-	*value = NULL;
-	if (equals) {
-		*equals = '\0';
-		*value = equals + 1;
-		if (**value == '"') {
-			(*value)++;
-			drop_end_quote(*value, at);
-		}
-	}
-	if (whole_quoted)
-		drop_end_quote(*value ? *value : *name, at);
-	return true;
-}
-
-bool cmdline_name_eq(const char *a, const char *b)
-{
-	for (; *a && *b; a++, b++) {
-		if ((*a == '-' ? '_' : *a) != (*b == '-' ? '_' : *b))
-			return false;
-	}
-	return *a == *b;
-}
 
 static const char *read_shell(struct state *state, const char *value)
 {
@@ -289,36 +232,24 @@ static const struct param {
 	{"rambox.keep", TAKES_VALUE, read_keep},
 };
 
-/* The network's, which the boot does not act on yet. */
-static const char network_params[][12] = {"ip", "nameserver", "BOOTIF"};
-
 static const struct param *param_find(const char *name, bool value_given)
 {
 	for (size_t i = 0; i < sizeof(params) / sizeof(*params); i++) {
 		enum takes takes = params[i].takes;
 
-		if (cmdline_name_eq(name, params[i].name) &&
+		if (words_name_eq(name, params[i].name) &&
 		    (takes == TAKES_BOTH || (takes == TAKES_VALUE) == value_given))
 			return &params[i];
 	}
 	return NULL;
 }
 
-static bool is_network(const char *name, bool value_given)
-{
-	for (size_t i = 0; i < sizeof(network_params) / sizeof(*network_params); i++) {
-		if (value_given && cmdline_name_eq(name, network_params[i]))
-			return true;
-	}
-	return false;
-}
-
 bool cmdline_is_ours(const char *name, bool value_given)
 {
 	const char *rest;
 
-	return parse_prefix(name, "rambox.", &rest) || is_network(name, value_given) ||
-	       param_find(name, value_given);
+	return parse_prefix(name, "rambox.", &rest) || param_find(name, value_given) ||
+	       (value_given && net_plan_is_param(name));
 }
 
 static void add_bad(struct boot_config *config, const char *name, const char *value,
@@ -330,6 +261,13 @@ static void add_bad(struct boot_config *config, const char *name, const char *va
 	config->bad_count++;
 }
 
+static const char *read_network(struct net_plan *plan, const char *name, const char *value)
+{
+	int error = net_plan_take(plan, name, value);
+
+	return error ? net_plan_strerror(error) : NULL;
+}
+
 static void take_word(struct state *state, const char *name, const char *value)
 {
 	const struct param *param = param_find(name, value);
@@ -337,8 +275,8 @@ static void take_word(struct state *state, const char *name, const char *value)
 
 	if (param)
 		why = param->read(state, value);
-	else if (is_network(name, value))
-		state->config->network = name;
+	else if (value && net_plan_is_param(name))
+		why = read_network(&state->config->net, name, value);
 	else if (parse_prefix(name, "rambox.", &rest))
 		why = value ? "no such parameter" : "no such word, or its value is missing";
 	if (why)
@@ -372,7 +310,7 @@ static unsigned int count_words(char *cursor)
 	unsigned int count = 0;
 	char *name, *value;
 
-	while (cmdline_next(&cursor, &name, &value) && (value || strcmp(name, "--") != 0))
+	while (words_next(&cursor, &name, &value) && (value || strcmp(name, "--") != 0))
 		count++;
 	return count;
 }
@@ -385,7 +323,7 @@ int cmdline_parse(char *text, struct boot_config *out)
 
 	if (strnlen(text, CMDLINE_MAX) == CMDLINE_MAX)
 		return CMDLINE_TOO_LONG;
-	while (cmdline_next(&text, &name, &value)) {
+	while (words_next(&text, &name, &value)) {
 		if (!value && strcmp(name, "--") == 0) {
 			config.init_args = count_words(text);
 			break;
@@ -393,8 +331,16 @@ int cmdline_parse(char *text, struct boot_config *out)
 		take_word(&state, name, value);
 	}
 	settle_mode(&state);
+	net_plan_settle(&config.net);
 	*out = config;
 	return 0;
+}
+
+uint32_t cmdline_netwait_s(const struct boot_config *config)
+{
+	if (config->net.netwait_given)
+		return config->net.netwait_s;
+	return config->mode != BOOT_SHELL && net_plan_asks(&config->net) ? NET_WAIT_DEFAULT_S : 0;
 }
 
 const char *cmdline_strerror(int error)

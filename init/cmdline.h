@@ -2,19 +2,12 @@
 /*
  * /proc/cmdline to a plan for the boot.
  *
- * Grammar, as the kernel reads it (next_arg() in lib/cmdline.c, and
- * Documentation/admin-guide/kernel-parameters.rst):
+ *   line = words ( lib/words.h ) [ "--" args ]
  *
- *   line   = *( space ) [ word *( 1*space word ) ] [ "--" args ]
- *   word   = name [ "=" value ]
- *   quotes: a double quote switches quoting on and off, spaces inside do not
- *   end a word; quotes around the whole word or the whole value are taken off,
- *   others stay.
- *   names: '-' and '_' are the same; case matters.
- *
- * Of a repeated parameter the last wins. Words are compared whole: `nutshell`
- * is not `shell`. What stands after "--" belongs to the final init, and so do
- * bare words that nobody knows. Pure: no system call, no heap, no log.
+ * Of a repeated parameter the last wins, but ip= and nameserver= add up (their values:
+ * netcfg/net_plan.h). Words are compared whole: `nutshell` is not `shell`. What stands after "--"
+ * belongs to the final init, and so do bare words that nobody knows. Pure: no system call, no heap,
+ * no log.
  */
 #ifndef INIT_CMDLINE_H
 #define INIT_CMDLINE_H
@@ -24,6 +17,7 @@
 #include <stdint.h>
 
 #include "init/dev_spec.h"
+#include "netcfg/netcfg.h"
 
 enum {
 	/* x86's COMMAND_LINE_SIZE is 2048; other machines go up to 4096 (arch/.../setup.h). */
@@ -77,7 +71,7 @@ struct boot_config {
 	uint32_t rescue_s; /* `shell:S`, `reboot:S` */
 	unsigned int keep; /* KEEP_ bits; by mode where not given */
 	bool quiet, debug;
-	const char *network;	/* name of a network parameter that was there, or NULL */
+	struct net_plan net;	/* settled; its host names count where hostname= is not given */
 	bool devkmsg_given;	/* printk.devkmsg= is the command line's, leave it alone */
 	unsigned int init_args; /* words after "--", up to another one: there the kernel stops */
 	bool unsafe;		/* a bad value without a safe default: root=, init= */
@@ -99,13 +93,10 @@ int cmdline_parse(char *text, struct boot_config *out);
 const char *cmdline_strerror(int error);
 
 /*
- * Cuts the next word off *cursor, in place; its name (and value, NULL where there is no '=')
- * go to the out-parameters. False at the end of the line. Exported for the tests.
+ * How long the boot waits for the network: rambox.netwait=, else 0 with `shell`, else
+ * NET_WAIT_DEFAULT_S where the plan asks for a network, else 0.
  */
-bool cmdline_next(char **cursor, char **name, char **value);
-
-/* True when two parameter names are the same, '-' and '_' taken as equal. */
-bool cmdline_name_eq(const char *a, const char *b);
+uint32_t cmdline_netwait_s(const struct boot_config *config);
 
 /*
  * True when the bare word (value_given false) or the key of `key=value` is one

@@ -5,18 +5,154 @@
  */
 #include "init/explain.h"
 
+#include <string.h>
+
 #include "lib/file.h"
+
+/* The first host name that ip= gives, of which the first label is the host's; or NULL. */
+static const char *find_hostname(const struct net_plan *net)
+{
+	for (unsigned int i = 0; i < net->request_count; i++) {
+		if (net->requests[i].hostname[0])
+			return net->requests[i].hostname;
+	}
+	return NULL;
+}
+
+static bool has_dhcp(const struct net_plan *net)
+{
+	for (unsigned int i = 0; i < net->request_count; i++) {
+		if (net->requests[i].method == NET_METHOD_DHCP)
+			return true;
+	}
+	return false;
+}
+
+static void print_hostname(int fd, const struct boot_config *config)
+{
+	const char *name = find_hostname(&config->net);
+	char label[NET_HOSTNAME_SIZE] = "";
+
+	if (config->hostname) {
+		file_print(fd, "name    the host '%s'\n", config->hostname);
+	} else if (name) {
+		memcpy(label, name, strcspn(name, "."));
+		file_print(fd, "name    the host '%s' (ip=)\n", label);
+	} else {
+		file_print(fd, "name    the host as %s/etc/hostname says\n",
+			   has_dhcp(&config->net) ? "DHCP says, else as " : "");
+	}
+}
+
+static void print_address(int fd, const char *what, struct in_addr address)
+{
+	const uint8_t *bytes = (const void *)&address.s_addr;
+
+	if (address.s_addr)
+		file_print(fd, "%s%u.%u.%u.%u", what, bytes[0], bytes[1], bytes[2], bytes[3]);
+}
+
+/* Where a request names no device, those that are named are not meant. */
+static void print_nic(int fd, const struct net_plan *net, const struct net_request *request)
+{
+	const uint8_t *mac = net->bootif;
+
+	if (request->ifname[0])
+		file_print(fd, "network '%s'", request->ifname);
+	else if (request->method == NET_METHOD_OFF)
+		file_print(fd, "network any%s NIC", net->request_count > 1 ? " other" : "");
+	else if (net->bootif_given)
+		file_print(fd, "network NIC %02x:%02x:%02x:%02x:%02x:%02x (BOOTIF=)", mac[0],
+			   mac[1], mac[2], mac[3], mac[4], mac[5]);
+	else
+		file_print(fd, "network any Ethernet NIC");
+}
+
+static void print_request(int fd, const struct net_plan *net, const struct net_request *request)
+{
+	const char *domain = strchr(request->hostname, '.');
+
+	print_nic(fd, net, request);
+	switch (request->method) {
+	case NET_METHOD_OFF:
+		file_print(fd, " is left alone");
+		break;
+	case NET_METHOD_DHCP:
+		file_print(fd, " by DHCP");
+		print_address(fd, ", asking for ", request->address);
+		if (request->address.s_addr)
+			file_print(fd, " first");
+		if (request->hostname[0])
+			file_print(fd, ", as '%s'", request->hostname);
+		break;
+	case NET_METHOD_STATIC:
+		print_address(fd, " with ", request->address);
+		file_print(fd, "/%u", request->prefix_len);
+		print_address(fd, ", gateway ", request->gateway);
+		print_address(fd, ", name server ", request->dns[0]);
+		print_address(fd, ", name server ", request->dns[1]);
+		print_address(fd, ", time server ", request->ntp);
+		if (domain)
+			file_print(fd, ", domain '%s'", domain + 1);
+		break;
+	}
+	file_print(fd, "\n");
+}
+
+static void print_client_id(int fd, const struct net_dhcp_options *dhcp)
+{
+	file_print(fd, "        client identifier ");
+	for (unsigned int i = 0; i < dhcp->client_id_len; i++)
+		file_print(fd, "%02x", dhcp->client_id[i]);
+	file_print(fd, dhcp->client_id_len ? "\n" : "none\n");
+}
+
+/* What differs from the defaults, which need no words. */
+static void print_dhcp(int fd, const struct net_dhcp_options *dhcp)
+{
+	if (dhcp->client_id_given)
+		print_client_id(fd, dhcp);
+	if (dhcp->class[0])
+		file_print(fd, "        class '%s'\n", dhcp->class);
+	if (dhcp->broadcast != NET_BROADCAST_AUTO)
+		file_print(fd, "        answers %sby broadcast\n",
+			   dhcp->broadcast == NET_BROADCAST_ON ? "" : "not ");
+	if (dhcp->jitter_ms)
+		file_print(fd, "        first packet after up to %u ms\n", dhcp->jitter_ms);
+	if (dhcp->acd != NET_ACD_AFTER)
+		file_print(fd, "        address %s\n",
+			   dhcp->acd == NET_ACD_BEFORE ? "used once it is known to be free"
+						       : "not checked for a conflict");
+	if (dhcp->expire_keep)
+		file_print(fd, "        address kept when the lease ends\n");
+}
+
+static void print_network(int fd, const struct net_plan *net)
+{
+	for (unsigned int i = 0; i < net->request_count; i++)
+		print_request(fd, net, &net->requests[i]);
+	if (has_dhcp(net))
+		print_dhcp(fd, &net->dhcp);
+	if (net->dns_count == 0)
+		return;
+	file_print(fd, "names   by");
+	for (unsigned int i = 0; i < net->dns_count; i++)
+		print_address(fd, i ? ", " : " ", net->dns[i]);
+	file_print(fd, ", before other name servers\n");
+}
 
 static void print_mounts(int fd, const struct boot_config *config)
 {
+	uint32_t netwait_s = cmdline_netwait_s(config);
+
 	file_print(fd, "mount   /dev, /proc, /sys, /run, bring up lo\n");
-	if (config->hostname)
-		file_print(fd, "name    the host '%s'\n", config->hostname);
-	else
-		file_print(fd, "name    the host as /etc/hostname says\n");
-	if (config->network)
-		file_print(fd, "network '%s=' is not acted on by this version\n", config->network);
+	print_hostname(fd, config);
+	print_network(fd, &config->net);
 	file_print(fd, "mount   what /etc/fstab of the ramdisk says\n");
+	if (net_plan_asks(&config->net) && netwait_s)
+		file_print(fd, "wait    for the network, at most %u s\n", netwait_s);
+	else if (net_plan_asks(&config->net))
+		file_print(fd, "wait    not for the network\n");
 }
 
 static void print_program(int fd, const struct boot_config *config, const char *where)

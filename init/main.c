@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -18,6 +19,7 @@
 #include "init/cmdline.h"
 #include "init/console.h"
 #include "init/explain.h"
+#include "init/hosts.h"
 #include "init/init_args.h"
 #include "init/mounts.h"
 #include "init/program.h"
@@ -36,9 +38,10 @@
 /* What the steps hand on. */
 struct boot {
 	char **argv;
+	bool dev_is_tmpfs; /* beside argv: QEMU 7.2's TCG loses a setcc to a page not yet there */
 	struct boot_config config;
-	bool dev_is_tmpfs;
 	const char *program; /* the final init */
+	struct netcfg net;   /* the keeper, where ip= or BOOTIF= asks for a network */
 	char cmdline[CMDLINE_MAX];
 };
 
@@ -91,9 +94,6 @@ static int step_cmdline(struct boot *boot)
 		(void)file_write("/proc/sys/kernel/printk_devkmsg", "on\n");
 	log_set_debug(boot->config.debug);
 	report_bad(&boot->config);
-	if (boot->config.network)
-		log_warning("'%s=' is not acted on: this version leaves the network to others",
-			    boot->config.network);
 	if (!boot->config.mode_given)
 		log_notice("neither 'shell', 'rambox' nor 'root=' on the command line: rambox");
 	return boot->config.unsafe ? -EINVAL : 0;
@@ -111,23 +111,68 @@ static int step_ramdisk(struct boot *boot)
 	return -ENOSPC;
 }
 
-static int step_hostname(struct boot *boot)
+/* The name that the command line gives, in hostname= or in an ip=; NULL: none. */
+static const char *given_hostname(const struct boot_config *config)
 {
-	char text[128];
-	const char *name = boot->config.hostname;
-
-	ssize_t len = name ? 0 : file_read(AT_FDCWD, "/etc/hostname", text, sizeof(text));
-
-	if (len < 0 && len != -ENOENT)
-		log_err("cannot read '/etc/hostname': %s", strerror((int)-len));
-	if (len > 0) {
-		text[strcspn(text, " \t\r\n")] = '\0'; /* the first word, as hostname -F */
-		name = text;
+	if (config->hostname)
+		return config->hostname;
+	for (unsigned int i = 0; i < config->net.request_count; i++) {
+		if (config->net.requests[i].hostname[0])
+			return config->net.requests[i].hostname;
 	}
-	if (!name || !*name || sethostname(name, strlen(name)) == 0)
+	return NULL;
+}
+
+/*
+ * The keeper is there before anything that takes time: the NICs negotiate while the boot goes
+ * on. Who waits for it is step_netwait().
+ */
+static int step_network(struct boot *boot)
+{
+	const char *name = given_hostname(&boot->config);
+	int error;
+
+	if (!net_plan_asks(&boot->config.net))
+		return 0;
+	error = netcfg_start(&boot->config.net, name ? name : "", boot->argv, &boot->net);
+	if (error)
+		log_err("cannot start the keeper of the network: %s", strerror(-error));
+	return error;
+}
+
+static int set_hostname(const char *name)
+{
+	if (sethostname(name, strlen(name)) == 0)
 		return 0;
 	log_err("cannot set the host name '%s': %s", name, strerror(errno));
 	return -errno;
+}
+
+/* The box knows itself by that name, too; another root has an /etc/hosts of its own. */
+static void set_hosts(const struct boot *boot, const char *name, const char *domain)
+{
+	int error = boot->config.mode == BOOT_ROOT ? 0 : hosts_set(name, domain);
+
+	if (error)
+		log_warning("cannot put '%s' into '/etc/hosts': %s", name, strerror(-error));
+}
+
+static int step_hostname(struct boot *boot)
+{
+	const char *name = given_hostname(&boot->config);
+	char text[128];
+	ssize_t len = name ? 0 : file_read(AT_FDCWD, "/etc/hostname", text, sizeof(text));
+
+	if (name) {
+		set_hosts(boot, name, "");
+		return set_hostname(name);
+	}
+	if (len < 0 && len != -ENOENT)
+		log_err("cannot read '/etc/hostname': %s", strerror((int)-len));
+	if (len <= 0)
+		return 0;
+	text[strcspn(text, " \t\r\n")] = '\0'; /* the first word, as hostname -F */
+	return text[0] ? set_hostname(text) : 0;
 }
 
 static int step_loopback(struct boot *boot)
@@ -145,7 +190,43 @@ static int step_loopback(struct boot *boot)
 static int step_fstab(struct boot *boot)
 {
 	(void)boot;
-	return mounts_fstab();
+	return mounts_fstab(MOUNTS_LOCAL, NULL);
+}
+
+static int wait_for_network(struct boot *boot)
+{
+	uint32_t wait_s = cmdline_netwait_s(&boot->config);
+	const char *given = given_hostname(&boot->config);
+	struct netcfg_result result;
+	int error = netcfg_wait(&boot->net, wait_s * 1000, &result);
+
+	if (error == -ETIMEDOUT && wait_s)
+		log_warning("the network is not up after %u s: the boot goes on, and netcfg tries "
+			    "on in the background",
+			    wait_s);
+	if (error == -ECHILD)
+		log_err("the network is not up: its keeper has ended, see above");
+	if (error)
+		return error;
+	if (!given && result.hostname[0])
+		(void)set_hostname(result.hostname);
+	if (given || result.hostname[0])
+		set_hosts(boot, given ? given : result.hostname, result.domain);
+	return 0;
+}
+
+/* The last step, as late as can be: what needs no network is done meanwhile. */
+static int step_netwait(struct boot *boot)
+{
+	const char *why_not = "no ip= asks for a network";
+	int error = 0;
+
+	if (boot->net.pid) {
+		error = wait_for_network(boot);
+		why_not = error ? "the network is not up yet" : NULL;
+	}
+	(void)mounts_fstab(MOUNTS_NETWORK, why_not);
+	return error;
 }
 
 /* RAM: the program must be there before anything else is given up. */
@@ -185,10 +266,12 @@ static const struct step {
 	{"dev", step_dev, IN_ALL, false},	 /* without it there may be a console still */
 	{"kernel", step_kernel, IN_ALL, false},	 /* the command line tells whether /proc is there */
 	{"cmdline", step_cmdline, IN_ALL, true}, /* else nobody knows what is wanted */
-	{"ramdisk", step_ramdisk, IN_ALL, true}, /* half a box must not look like one */
+	{"network", step_network, IN_ALL, false}, /* a link takes seconds to come up */
+	{"ramdisk", step_ramdisk, IN_ALL, true},  /* half a box must not look like one */
 	{"hostname", step_hostname, IN_ALL, false}, {"loopback", step_loopback, IN_ALL, false},
 	{"fstab", step_fstab, IN_ALL, false}, /* one bad line must not cost the box */
 	{"init", step_find_init, IN_RAMBOX, true},  {"root", step_root, IN_ROOT, true},
+	{"netwait", step_netwait, IN_ALL, false}, /* a box without a network is still a box */
 };
 
 static void write_timeline(void)
@@ -229,8 +312,16 @@ static void enter_root(struct boot *boot)
 	write_timeline();
 }
 
+/* rambox.keep=: a keeper that is not to outlive the hand-over leaves the address behind. */
+static void end_keeper(const struct boot *boot)
+{
+	if (boot->net.pid && !(boot->config.keep & KEEP_NET))
+		(void)kill(boot->net.pid, SIGTERM);
+}
+
 static _Noreturn void become_init(struct boot *boot)
 {
+	end_keeper(boot);
 	init_args_filter(boot->argv, boot->program, boot->config.init_args);
 	init_args_filter_env(environ);
 	execve(boot->program, boot->argv, environ);
@@ -258,6 +349,7 @@ static _Noreturn void boot_box(char **argv)
 
 static const char usage[] =
 	"usage: init explain 'CMDLINE'   what a box would do with this kernel command line\n"
+	"       init netcfg ...         the network: init netcfg --help\n"
 	"       init --version | --help\n"
 	"As PID 1 it boots the box: see init(8) and rambox(7).\n";
 
@@ -277,8 +369,12 @@ static int explain(const char *text)
 
 int main(int argc, char **argv)
 {
+	if (argc > 0 && netcfg_is_name(argv[0])) /* also as the first process of a container */
+		return netcfg_main(argc, argv);
 	if (getpid() == 1)
 		boot_box(argv);
+	if (argc > 1 && strcmp(argv[1], "netcfg") == 0)
+		return netcfg_main(argc - 1, argv + 1);
 	if (argc == 2 && strcmp(argv[1], "--version") == 0)
 		return file_print(STDOUT_FILENO, "rambox %s\n", RAMBOX_VERSION) < 0;
 	if (argc == 2 && strcmp(argv[1], "--help") == 0)

@@ -27,6 +27,7 @@ enum {
 };
 
 static char text[FSTAB_SIZE];
+static bool has_netdev; /* the first pass has left lines to the second */
 
 /* One line on its way from text to mount(2). */
 struct job {
@@ -139,21 +140,26 @@ static int swap_on(const struct job *job)
 	return 0;
 }
 
+/* True where the line is for another pass. */
+static bool is_for_later(const struct mount_opts *opts, enum mounts_pass pass)
+{
+	has_netdev |= opts->netdev;
+	return opts->netdev != (pass == MOUNTS_NETWORK);
+}
+
 /* 0: done, left alone, or allowed to fail; 1: it failed. Logged in either case. */
-static int apply(const struct fstab_entry *entry)
+static int apply(const struct fstab_entry *entry, enum mounts_pass pass, const char *why_not)
 {
 	struct job job = {.entry = entry};
 	int error = mount_opts_parse(entry->options, &job.opts);
 
 	if (error)
-		return fail(&job, "mount", mount_opts_strerror(error));
-	if (job.opts.noauto)
+		return pass == MOUNTS_LOCAL && fail(&job, "mount", mount_opts_strerror(error));
+	if (job.opts.noauto || is_for_later(&job.opts, pass))
 		return 0;
-	if (job.opts.netdev) {
-		log_notice(
-			"'%s' is not mounted (/etc/fstab line %u): _netdev, and the network is not "
-			"up yet",
-			entry->file, entry->line);
+	if (why_not) {
+		log_notice("'%s' is not mounted (/etc/fstab line %u): _netdev, and %s", entry->file,
+			   entry->line, why_not);
 		return 0;
 	}
 	job.remount = strcmp(entry->file, "/") == 0 || job.opts.flags & MS_REMOUNT ||
@@ -164,13 +170,16 @@ static int apply(const struct fstab_entry *entry)
 	return error && !job.opts.nofail;
 }
 
-int mounts_fstab(void)
+int mounts_fstab(enum mounts_pass pass, const char *why_not)
 {
 	struct fstab_cursor cursor = {.next = text};
-	ssize_t len = file_read(AT_FDCWD, "/etc/fstab", text, sizeof(text));
 	struct fstab_entry entry;
 	int bad = 0, refused, status;
+	ssize_t len;
 
+	if (pass == MOUNTS_NETWORK && !has_netdev)
+		return 0;
+	len = file_read(AT_FDCWD, "/etc/fstab", text, sizeof(text));
 	if (len == -ENOENT)
 		return 0;
 	if (len < 0) {
@@ -179,11 +188,12 @@ int mounts_fstab(void)
 	}
 	while ((status = fstab_next(&cursor, &entry, &refused))) {
 		if (status == 1) {
-			bad += apply(&entry);
-			continue;
+			bad += apply(&entry, pass, why_not);
+		} else if (pass == MOUNTS_LOCAL) {
+			log_err("refused /etc/fstab line %u: %s", cursor.line,
+				fstab_strerror(refused));
+			bad++;
 		}
-		log_err("refused /etc/fstab line %u: %s", cursor.line, fstab_strerror(refused));
-		bad++;
 	}
 	return bad;
 }

@@ -20,11 +20,17 @@ int mounts_dev(void);
  */
 int mounts_kernel(bool fill_dev);
 
+enum mounts_pass {
+	MOUNTS_LOCAL,	/* all but `_netdev` */
+	MOUNTS_NETWORK, /* `_netdev` only: those that the first pass has seen */
+};
+
 /*
- * Mounts what /etc/fstab says. A missing file is fine. Returns how many lines
- * failed or were refused, each of them logged; `nofail` ones do not count.
+ * Mounts what /etc/fstab says, in two passes. why_not: NULL, or why nothing of this pass can be
+ * mounted, said for each of its lines. A missing file is fine. Returns how many lines failed or
+ * were refused, each of them logged; `nofail` ones do not count.
  */
-int mounts_fstab(void);
+int mounts_fstab(enum mounts_pass pass, const char *why_not);
 
 /*
  * Unmounts, lazily, everything but the root and what is on or below the NULL-terminated

@@ -4,6 +4,7 @@
  * a shell whatever it says, and a line behind `-- ` changes nothing.
  */
 #include "init/cmdline.h"
+#include "lib/words.h"
 #include "tests/fuzz/fuzz.h"
 
 /* The words of the line, all of them or those up to a bare "--". */
@@ -12,7 +13,7 @@ static unsigned int count_words(const char *line, bool up_to_dashes)
 	char *text = exact_text(line, strlen(line)), *cursor = text, *name, *value;
 	unsigned int words = 0;
 
-	while (cmdline_next(&cursor, &name, &value)) {
+	while (words_next(&cursor, &name, &value)) {
 		promise(inside(name, text, strlen(line) + 1));
 		promise(null_or_inside(value, text, strlen(line) + 1));
 		if (up_to_dashes && !value && strcmp(name, "--") == 0)
@@ -44,6 +45,9 @@ static void check_config(const struct boot_config *config, unsigned int words)
 	promise((config->keep & ~(unsigned int)(KEEP_NET | KEEP_DEV)) == 0);
 	promise(config->bad_count + config->init_args <= words);
 	promise(!config->unsafe || config->bad_count > 0);
+	promise(config->net.request_count <= NET_REQUEST_MAX);
+	promise(config->net.netwait_given || cmdline_netwait_s(config) == 0 ||
+		(config->mode != BOOT_SHELL && net_plan_asks(&config->net)));
 	for (unsigned int i = 0; i < config->bad_count && i < CMDLINE_BAD_MAX; i++) {
 		promise(config->bad[i].name && config->bad[i].name[0]);
 		promise(config->bad[i].value);
@@ -60,6 +64,7 @@ static void check_shell(const struct boot_config *config, unsigned int words)
 static void check_nothing(const struct boot_config *config, unsigned int words)
 {
 	promise(!config->mode_given && config->bad_count == 0 && !config->init);
+	promise(config->net.request_count == 0 && cmdline_netwait_s(config) == 0);
 	promise(config->init_args == words);
 }
 

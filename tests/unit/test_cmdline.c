@@ -384,15 +384,6 @@ TEST(unknown_parameters_of_our_own_are_bad)
 	CHECK_INT("other.debgu othr=x", bad_count, 0);
 }
 
-TEST(network_parameters_are_noticed)
-{
-	CHECK_TEXT("ip=dhcp", network, "ip");
-	CHECK_TEXT("nameserver=1.2.3.4", network, "nameserver");
-	CHECK_TEXT("BOOTIF=01-aa-bb-cc-dd-ee-ff", network, "BOOTIF");
-	CHECK_TEXT("ipx=1 ip noip=2", network, NULL);
-	CHECK_TEXT("shell -- ip=dhcp", network, NULL);
-}
-
 TEST(last_of_a_repeated_parameter_wins)
 {
 	CHECK_TEXT("init=/a init=/b", init, "/b");
@@ -541,7 +532,6 @@ int main(void)
 		cmocka_unit_test(bad_list_of_keepers_leaves_the_default),
 		cmocka_unit_test(words_about_the_log_are_heard),
 		cmocka_unit_test(unknown_parameters_of_our_own_are_bad),
-		cmocka_unit_test(network_parameters_are_noticed),
 		cmocka_unit_test(last_of_a_repeated_parameter_wins),
 		cmocka_unit_test(good_value_behind_a_bad_one_is_safe_again),
 		cmocka_unit_test(bad_value_behind_a_good_one_is_unsafe),

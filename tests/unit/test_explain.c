@@ -97,6 +97,92 @@ TEST(policy_is_told)
 	check("rambox.rescue=halt", 0, WORDS("failing", "a halt"));
 }
 
+TEST(network_that_is_not_asked_for_is_not_told)
+{
+	check_unsaid("rambox", "network");
+	check_unsaid("rambox nameserver=10.0.0.53", "network");
+	check_unsaid("rambox ip=off", "wait");
+	check("rambox", 0, WORDS("name    the host as /etc/hostname says\nmount"));
+}
+
+TEST(static_network_is_told_in_full)
+{
+	check("ip=192.168.24.203:192.168.24.202:192.168.24.1:255.255.255.0:box.example.org:eth0:off"
+	      ":10.0.0.53:10.0.1.53:10.0.0.123",
+	      0,
+	      WORDS("lo\n", "name    the host 'box' (ip=)\n",
+		    "network 'eth0' with 192.168.24.203/24, gateway 192.168.24.1, "
+		    "name server 10.0.0.53, name server 10.0.1.53, time server 10.0.0.123, "
+		    "domain 'example.org'\n",
+		    "fstab", "wait    for the network, at most 15 s\n", "exec"));
+	check("ip=10.0.0.2:::16:", 0, WORDS("network any Ethernet NIC with 10.0.0.2/16\n"));
+}
+
+TEST(dhcp_is_told_with_what_is_asked_for)
+{
+	check("ip=dhcp", 0,
+	      WORDS("name    the host as DHCP says, else as /etc/hostname says\n",
+		    "network any Ethernet NIC by DHCP\nmount"));
+	check("ip=10.0.0.7:::24:box:eth1:dhcp", 0,
+	      WORDS("'box' (ip=)",
+		    "network 'eth1' by DHCP, asking for 10.0.0.7 first, as 'box'\n"));
+	check("hostname=me ip=::::box::dhcp", 0, WORDS("name    the host 'me'\n", "as 'box'\n"));
+	check("ip=dhcp ip=10.0.0.7:10.0.0.1:10.0.0.1:255.255.255.0 BOOTIF=01-08-00-07-26-c0-a5", 0,
+	      WORDS("network NIC 08:00:07:26:c0:a5 (BOOTIF=) by DHCP",
+		    ", asking for 10.0.0.7 first\n"));
+	check("BOOTIF=08:00:07:26:c0:a5", 0,
+	      WORDS("network NIC 08:00:07:26:c0:a5 (BOOTIF=) by DHCP\n", "15 s"));
+}
+
+TEST(several_networks_are_told_in_their_order)
+{
+	check("ip=eth0:dhcp ip=eth1:off ip=10.0.0.2:::24::eth2", 0,
+	      WORDS("network 'eth0' by DHCP\n", "network 'eth1' is left alone\n",
+		    "network 'eth2' with 10.0.0.2/24\n"));
+	check("ip=eth0:dhcp ip=off", 0, WORDS("network any other NIC is left alone\n"));
+	check("ip=off", 0, WORDS("network any NIC is left alone\n"));
+}
+
+TEST(name_servers_are_told)
+{
+	check("nameserver=10.0.0.53", 0,
+	      WORDS("lo\n", "names   by 10.0.0.53, before other name servers\n", "fstab"));
+	check("nameserver=10.0.0.53 nameserver=8.8.8.8", 0,
+	      WORDS("names   by 10.0.0.53, 8.8.8.8, before"));
+}
+
+TEST(wait_for_the_network_is_told)
+{
+	check("ip=dhcp rambox.netwait=40", 0, WORDS("wait    for the network, at most 40 s\n"));
+	check("shell ip=dhcp", 0, WORDS("by DHCP", "wait    not for the network\n", "shell"));
+	check("ip=dhcp rambox.netwait=0", 0, WORDS("wait    not for the network\n"));
+	check_unsaid("rambox.netwait=5", "wait");
+}
+
+TEST(options_of_dhcp_are_told_where_they_differ_from_the_defaults)
+{
+	check("ip=dhcp rambox.dhcp.clientid=01aB0c rambox.dhcp.class=PXE rambox.dhcp.broadcast=on "
+	      "rambox.dhcp.jitter=500 rambox.dhcp.acd=before rambox.dhcp.expire=keep",
+	      0,
+	      WORDS("by DHCP\n", "        client identifier 01ab0c\n", "        class 'PXE'\n",
+		    "        answers by broadcast\n", "        first packet after up to 500 ms\n",
+		    "        address used once it is known to be free\n",
+		    "        address kept when the lease ends\n", "fstab"));
+	check("ip=dhcp,1,ab rambox.dhcp.broadcast=off rambox.dhcp.acd=off", 0,
+	      WORDS("client identifier 016162\n", "answers not by broadcast\n",
+		    "address not checked for a conflict\n"));
+	check("ip=dhcp rambox.dhcp.clientid=none", 0, WORDS("client identifier none\n"));
+	check_unsaid("ip=dhcp", "        ");
+	check_unsaid("ip=10.0.0.2 rambox.dhcp.acd=off", "conflict");
+}
+
+TEST(bad_network_is_told_with_its_field)
+{
+	check("ip=10.0.0.2:::255.0.255.0: rambox", 1,
+	      WORDS("bad     ip='10.0.0.2:::255.0.255.0:': netmask: not a contiguous mask"));
+	check_unsaid("ip=10.0.0.2:::255.0.255.0: rambox", "network");
+}
+
 TEST(bad_value_is_told_with_its_word_and_answered_by_1)
 {
 	check("rootdelay=5s hostname=box", 1, WORDS("bad", "rootdelay='5s'", "number", "'box'"));
@@ -122,6 +208,14 @@ int main(void)
 		cmocka_unit_test(root_options_are_told),
 		cmocka_unit_test(program_and_its_arguments_are_told),
 		cmocka_unit_test(policy_is_told),
+		cmocka_unit_test(network_that_is_not_asked_for_is_not_told),
+		cmocka_unit_test(static_network_is_told_in_full),
+		cmocka_unit_test(dhcp_is_told_with_what_is_asked_for),
+		cmocka_unit_test(several_networks_are_told_in_their_order),
+		cmocka_unit_test(name_servers_are_told),
+		cmocka_unit_test(wait_for_the_network_is_told),
+		cmocka_unit_test(options_of_dhcp_are_told_where_they_differ_from_the_defaults),
+		cmocka_unit_test(bad_network_is_told_with_its_field),
 		cmocka_unit_test(bad_value_is_told_with_its_word_and_answered_by_1),
 		cmocka_unit_test(more_bad_values_than_fit_are_told_by_their_number),
 	};

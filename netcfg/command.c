@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The commands: netcfg(8) and, by its name, the guide's renew_ip. `run` and `up` are a keeper; the
+ * others only read what a keeper has written into its folder, and signal it. A wait for it is
+ * one for changes of that folder (inotify(7)).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+#include "lib/file.h"
+#include "lib/folder.h"
+#include "lib/format.h"
+#include "lib/log.h"
+#include "lib/parse.h"
+#include "lib/words.h"
+#include "netcfg/keeper.h"
+#include "netcfg/lease_file.h"
+#include "netcfg/run_dir.h"
+
+enum {
+	EXIT_USAGE = 2,
+	CMDLINE_SIZE = 4096,
+	PARAM_SIZE = 512,
+	VALUE_SIZE = 64,
+	UP_WAIT_S = 15,
+	ANSWER_WAIT_S = 10, /* of a renewal: the keeper asks at once, and again for 4 s */
+	WAIT_MAX_S = 1000000,
+};
+
+static const char usage[] =
+	"usage: netcfg run [--run DIR] [PARAM...]        configure and keep, in the foreground\n"
+	"       netcfg up [-w SECONDS] [--run DIR] [PARAM...]   the same in the background\n"
+	"       netcfg status [--run DIR] [IF]           show what is configured\n"
+	"       netcfg wait [-w SECONDS] [--run DIR] [IF]   wait until something is\n"
+	"       netcfg renew|release [--run DIR] [IF]    a lease\n"
+	"PARAM as on the kernel command line: ip=eth0:dhcp. Without any, those of /proc/cmdline.\n";
+
+/* What the words of a call say. */
+struct call {
+	const char *command, *run_dir;
+	bool wait_given;
+	uint32_t wait_s;
+	const char *ifname; /* NULL: all */
+	char **params;
+	int param_count;
+	char **argv;
+};
+
+static int fail(const char *what, const char *on, const char *why)
+{
+	file_print(STDERR_FILENO, "netcfg: cannot %s '%s': %s\n", what, on, why);
+	return 1;
+}
+
+/* True for the file of one of our interfaces: NAME gets the part before `ending`. */
+static bool is_file(const char *file, const char *ending, const char *wanted,
+		    char name[NET_IFNAME_SIZE])
+{
+	size_t len = strlen(file), end_len = strlen(ending);
+
+	if (len <= end_len + 1 || len - end_len - 1 >= NET_IFNAME_SIZE ||
+	    strcmp(file + len - end_len, ending) != 0 || file[len - end_len - 1] != '.')
+		return false;
+	memcpy(name, file, len - end_len - 1);
+	name[len - end_len - 1] = '\0';
+	return !wanted || strcmp(name, wanted) == 0;
+}
+
+typedef int each_fn(const struct call *call, int dir_fd, const char *ifname);
+
+/* Calls fn for each file IF.ending. The sum of what it returns; -1: there is no folder. */
+static int for_each(const struct call *call, const char *ending, each_fn *fn)
+{
+	struct folder folder;
+	const struct dirent *entry;
+	char name[NET_IFNAME_SIZE];
+	int sum = 0;
+
+	if (folder_open(AT_FDCWD, call->run_dir, 0, &folder) < 0)
+		return -1;
+	while ((entry = folder_next(&folder))) {
+		if (is_file(entry->d_name, ending, call->ifname, name))
+			sum += fn(call, folder.fd, name);
+	}
+	folder_close(&folder);
+	return sum;
+}
+
+static bool lease_value(int dir_fd, const char *ifname, const char *key, char out[VALUE_SIZE])
+{
+	static char text[LEASE_FILE_SIZE];
+
+	return run_dir_read(dir_fd, ifname, "lease", text, sizeof(text)) > 0 &&
+	       lease_file_find(text, key, out, VALUE_SIZE);
+}
+
+static int print_status(const struct call *call, int dir_fd, const char *ifname)
+{
+	char method[VALUE_SIZE], state[VALUE_SIZE] = "", address[VALUE_SIZE], prefix[VALUE_SIZE],
+				 expires[VALUE_SIZE], server[VALUE_SIZE];
+	uint64_t now_s = keeper_now_ms() / 1000;
+	uint32_t end_s;
+
+	(void)call;
+	if (!lease_value(dir_fd, ifname, "ADDRESS", address) ||
+	    !lease_value(dir_fd, ifname, "PREFIX", prefix) ||
+	    !lease_value(dir_fd, ifname, "METHOD", method))
+		return 0; /* it went away just now */
+	file_print(STDOUT_FILENO, "%s: %s/%s, %s", ifname, address, prefix, method);
+	if (lease_value(dir_fd, ifname, "STATE", state))
+		file_print(STDOUT_FILENO, ", %s", state);
+	if (lease_value(dir_fd, ifname, "SERVER", server))
+		file_print(STDOUT_FILENO, ", server %s", server);
+	if (lease_value(dir_fd, ifname, "EXPIRES", expires) &&
+	    parse_u32(expires, UINT32_MAX, &end_s) == 0)
+		file_print(STDOUT_FILENO, ", %u s left",
+			   end_s > now_s ? (unsigned int)(end_s - now_s) : 0);
+	file_print(STDOUT_FILENO, "\n");
+	return 1;
+}
+
+static int call_status(const struct call *call)
+{
+	if (for_each(call, "lease", print_status) > 0)
+		return 0;
+	return fail("show", call->ifname ? call->ifname : call->run_dir, "nothing is configured");
+}
+
+static int count_bound(const struct call *call, int dir_fd, const char *ifname)
+{
+	char address[VALUE_SIZE], state[VALUE_SIZE];
+
+	(void)call;
+	if (!lease_value(dir_fd, ifname, "ADDRESS", address))
+		return 0;
+	return !lease_value(dir_fd, ifname, "STATE", state) || strcmp(state, "bound") == 0;
+}
+
+static int count_one(const struct call *call, int dir_fd, const char *ifname)
+{
+	(void)call;
+	(void)dir_fd;
+	(void)ifname;
+	return 1;
+}
+
+/* Descriptor of changes in the folder, which is made where it is missing; or -errno. */
+static int watch(const struct call *call)
+{
+	CLEANUP_FD int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	int error = file_make_dirs(call->run_dir);
+
+	if (fd < 0 || error)
+		return error ? error : -errno;
+	if (inotify_add_watch(fd, call->run_dir, IN_MOVED_TO | IN_DELETE) < 0)
+		return -errno;
+	return fd_steal(&fd);
+}
+
+/* Waits for a change until end_ms. False when the time is over. */
+static bool next_change(int fd, uint64_t end_ms)
+{
+	_Alignas(struct inotify_event) char buf[1024];
+	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
+	uint64_t now_ms = keeper_now_ms();
+	uint64_t left_ms = end_ms > now_ms ? end_ms - now_ms : 0;
+
+	if (poll(&pollfd, 1, left_ms > INT32_MAX ? INT32_MAX : (int)left_ms) == 0)
+		return false;
+	while (read(fd, buf, sizeof(buf)) > 0)
+		;
+	return true;
+}
+
+/* Waits until the files IF.ending that fn counts are as many as wanted says. */
+static bool wait_until(const struct call *call, int fd, const char *ending, each_fn *fn,
+		       bool wanted, uint32_t limit_s)
+{
+	uint64_t end_ms = keeper_now_ms() + (uint64_t)limit_s * 1000;
+
+	while ((for_each(call, ending, fn) > 0) != wanted) {
+		if (!next_change(fd, end_ms))
+			return false;
+	}
+	return true;
+}
+
+static int call_wait(const struct call *call)
+{
+	CLEANUP_FD int fd = watch(call);
+
+	if (fd < 0)
+		return fail("watch", call->run_dir, strerror(-fd));
+	if (wait_until(call, fd, "lease", count_bound, true,
+		       call->wait_given ? call->wait_s : WAIT_MAX_S))
+		return 0;
+	return fail("wait for", call->ifname ? call->ifname : "the network", "the time is over");
+}
+
+/* The keeper of an interface, where it lives: a number in a file may be somebody else's by now. */
+static pid_t keeper_of(int dir_fd, const char *ifname)
+{
+	char text[VALUE_SIZE], path[VALUE_SIZE];
+	uint32_t pid;
+
+	if (run_dir_read(dir_fd, ifname, "pid", text, sizeof(text)) <= 0)
+		return 0;
+	text[strcspn(text, "\n")] = '\0';
+	if (parse_u32(text, INT32_MAX, &pid) || pid == 0)
+		return 0;
+	(void)format_text(path, sizeof(path), "/proc/%u/comm", pid);
+	if (file_read_line(AT_FDCWD, path, text, sizeof(text)) < 0 || strcmp(text, "netcfg") != 0)
+		return 0;
+	return (pid_t)pid;
+}
+
+static int signal_keeper(const struct call *call, int dir_fd, const char *ifname)
+{
+	bool is_release = strcmp(call->command, "release") == 0;
+	const union sigval value = {.sival_int = (int)if_nametoindex(ifname)};
+	pid_t pid = keeper_of(dir_fd, ifname);
+
+	if (pid == 0 || value.sival_int == 0)
+		return 0;
+	if (sigqueue(pid, is_release ? SIGUSR2 : SIGUSR1, value) == 0)
+		return 1;
+	(void)fail("signal the keeper of", ifname, strerror(errno));
+	return 0;
+}
+
+static int call_renew(const struct call *call)
+{
+	CLEANUP_FD int fd = watch(call);
+	const char *what = call->ifname ? call->ifname : call->run_dir;
+	uint32_t limit_s = call->wait_given ? call->wait_s : ANSWER_WAIT_S;
+
+	if (fd < 0)
+		return fail("watch", call->run_dir, strerror(-fd));
+	if (for_each(call, "pid", signal_keeper) <= 0)
+		return fail(call->command, what, "no keeper runs for it; `netcfg up` starts one");
+	if (strcmp(call->command, "release") == 0)
+		return wait_until(call, fd, "lease", count_one, false, limit_s)
+			       ? 0
+			       : fail("release", what, "the keeper does not answer");
+	/* The keeper's first change is that it asks; the next one, bound, is the answer's. */
+	if (next_change(fd, keeper_now_ms() + (uint64_t)limit_s * 1000) &&
+	    wait_until(call, fd, "lease", count_bound, true, limit_s))
+		return call_status(call);
+	return fail("renew", what, "no server has answered; the keeper asks again when it is time");
+}
+
+/* One parameter, as on the kernel command line. 0, or 1 after a line. */
+static int take_param(struct net_plan *plan, const char *name, const char *value)
+{
+	int error;
+
+	if (words_name_eq(name, "rambox.debug")) {
+		log_set_debug(true);
+		return 0;
+	}
+	if (!value || !net_plan_is_param(name))
+		return fail("use", name, "no parameter of the network; see netcfg(8)");
+	error = net_plan_take(plan, name, value);
+	if (!error)
+		return 0;
+	file_print(STDERR_FILENO, "netcfg: refused %s='%s': %s\n", name, value,
+		   net_plan_strerror(error));
+	return 1;
+}
+
+static int plan_from_params(const struct call *call, struct net_plan *plan)
+{
+	for (int i = 0; i < call->param_count; i++) {
+		char text[PARAM_SIZE], *cursor = text, *name, *value;
+
+		if (parse_copy(call->params[i], text, sizeof(text)) ||
+		    !words_next(&cursor, &name, &value))
+			return fail("use", call->params[i], "too long, or empty");
+		if (take_param(plan, name, value))
+			return 1;
+	}
+	return 0;
+}
+
+static int plan_from_cmdline(struct net_plan *plan)
+{
+	static char text[CMDLINE_SIZE];
+	ssize_t len = file_read(AT_FDCWD, "/proc/cmdline", text, sizeof(text));
+	char *cursor = text, *name, *value;
+
+	if (len < 0)
+		return fail("read", "/proc/cmdline", strerror((int)-len));
+	while (words_next(&cursor, &name, &value) && (value || strcmp(name, "--") != 0)) {
+		if (value && net_plan_is_param(name) && take_param(plan, name, value))
+			return 1;
+	}
+	return 0;
+}
+
+static int make_plan(const struct call *call, struct net_plan *plan)
+{
+	int error = call->param_count ? plan_from_params(call, plan) : plan_from_cmdline(plan);
+
+	if (error)
+		return 1;
+	net_plan_settle(plan);
+	if (net_plan_asks(plan))
+		return 0;
+	return fail("run", "netcfg", "nothing to configure: give ip=dhcp, for instance");
+}
+
+static int call_run(const struct call *call)
+{
+	static struct net_plan plan;
+
+	return make_plan(call, &plan) ? 1 : keeper_run(&plan, "", run_dir_open(call->run_dir), -1);
+}
+
+static int bring_up(const struct call *call, const struct net_plan *plan)
+{
+	uint32_t wait_s = call->wait_given	? call->wait_s
+			  : plan->netwait_given ? plan->netwait_s
+						: UP_WAIT_S;
+	struct netcfg_result result;
+	struct netcfg net;
+	int error;
+
+	(void)log_open("netcfg");
+	error = netcfg_start_in(plan, "", call->argv, call->run_dir, &net);
+	if (!error)
+		error = netcfg_wait(&net, wait_s * 1000, &result);
+	if (!error)
+		return 0;
+	if (error == -ETIMEDOUT)
+		return fail("configure", "the network",
+			    "not in this time; the keeper tries on, see dmesg");
+	return fail("configure", "the network", error == -ECHILD ? "see dmesg" : strerror(-error));
+}
+
+static int call_up(const struct call *call)
+{
+	static struct net_plan plan;
+
+	return make_plan(call, &plan) ? 1 : bring_up(call, &plan);
+}
+
+static void find_first(void *context, const struct rtnl_event *event)
+{
+	struct net_request *request = context;
+
+	if (event->type == RTNL_LINK && event->link.is_ethernet && event->link.is_physical &&
+	    !request->ifname[0])
+		memcpy(request->ifname, event->link.name, sizeof(request->ifname));
+}
+
+/* The guide's script: a lease for the first NIC, now, and kept from now on. */
+static int renew_ip(char **argv)
+{
+	static struct net_plan plan = {.request_count = 1};
+	struct call call = {.command = "renew", .run_dir = NETCFG_RUN_DIR, .argv = argv};
+	CLEANUP_FD int fd = rtnl_open(0, NULL);
+
+	if (for_each(&call, "pid", count_one) > 0 && call_renew(&call) == 0)
+		return 0;
+	if (fd < 0 || rtnl_dump(fd, RTM_GETLINK, find_first, &plan.requests[0]) < 0 ||
+	    !plan.requests[0].ifname[0])
+		return fail("find", "an Ethernet NIC", "there is none");
+	if (bring_up(&call, &plan))
+		return 1;
+	return call_status(&call);
+}
+
+static const struct command {
+	char name[8];
+	bool takes_params;
+	int (*run)(const struct call *call);
+} commands[] = {
+	{"run", true, call_run},    {"up", true, call_up},	  {"status", false, call_status},
+	{"wait", false, call_wait}, {"renew", false, call_renew}, {"release", false, call_renew},
+};
+
+/* The options and words behind the command. False: they can't be used. */
+static bool read_words(const struct command *command, int argc, char **argv, struct call *call)
+{
+	int at = 2;
+
+	for (; at + 1 < argc && argv[at][0] == '-'; at += 2) {
+		if (strcmp(argv[at], "--run") == 0)
+			call->run_dir = argv[at + 1];
+		else if (strcmp(argv[at], "-w") == 0 &&
+			 parse_u32(argv[at + 1], WAIT_MAX_S, &call->wait_s) == 0)
+			call->wait_given = true;
+		else
+			return false;
+	}
+	call->params = argv + at;
+	call->param_count = argc - at;
+	if (command->takes_params)
+		return true;
+	call->ifname = argv[at];
+	return argc - at <= 1;
+}
+
+bool netcfg_is_name(const char *name)
+{
+	const char *base = strrchr(name, '/');
+
+	base = base ? base + 1 : name;
+	return strcmp(base, "netcfg") == 0 || strcmp(base, "renew_ip") == 0;
+}
+
+int netcfg_main(int argc, char **argv)
+{
+	struct call call = {.run_dir = NETCFG_RUN_DIR, .argv = argv};
+	const char *base = strrchr(argv[0], '/');
+
+	log_set_name("netcfg");
+	if (strcmp(base ? base + 1 : argv[0], "renew_ip") == 0)
+		return renew_ip(argv);
+	if (argc == 2 && strcmp(argv[1], "--help") == 0)
+		return file_print(STDOUT_FILENO, "%s", usage) < 0;
+	for (size_t i = 0; argc > 1 && i < sizeof(commands) / sizeof(*commands); i++) {
+		if (strcmp(argv[1], commands[i].name) != 0)
+			continue;
+		call.command = commands[i].name;
+		if (!read_words(&commands[i], argc, argv, &call))
+			break;
+		return commands[i].run(&call);
+	}
+	file_print(STDERR_FILENO, "%s", usage);
+	return EXIT_USAGE;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * packet(7), udp(7), and the classic BPF filter (Documentation/networking/filter.rst) that keeps
+ * the process asleep while others talk. What it lets through is checked again by dhcp_frame.
+ */
+#include "netcfg/dhcp_sock.h"
+
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/if_arp.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "lib/cleanup.h"
+
+enum {
+	IP_PROTOCOL = 9, /* offsets: RFC 791 */
+	IP_FRAGMENT = 6,
+	IP_FRAGMENT_MASK = 0x3fff, /* MF, and the offset */
+	UDP_PORT = 2,
+	UDP_LEN = 8,
+	BOOTP_REPLY = 2,
+	BOOTP_MAGIC = 236,
+	MAGIC = 0x63825363, /* RFC 2131, section 3 */
+	PACKET_BUFFER = 128 * 1024,
+};
+
+#define LOAD(size, mode, at) BPF_STMT(BPF_LD | (size) | (mode), (at))
+/* Goes on where A is k, else over `left` instructions to the last one, which refuses. */
+#define IS(k, left) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), 0, (left))
+
+static const struct sock_filter reply_filter[] = {
+	LOAD(BPF_B, BPF_ABS, IP_PROTOCOL),
+	IS(IPPROTO_UDP, 10),
+	LOAD(BPF_H, BPF_ABS, IP_FRAGMENT),
+	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, IP_FRAGMENT_MASK, 8, 0),
+	BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0), /* X: the length of the IP header */
+	LOAD(BPF_H, BPF_IND, UDP_PORT),
+	IS(DHCP_PORT_CLIENT, 5),
+	LOAD(BPF_B, BPF_IND, UDP_LEN),
+	IS(BOOTP_REPLY, 3),
+	LOAD(BPF_W, BPF_IND, UDP_LEN + BOOTP_MAGIC),
+	IS(MAGIC, 1),
+	BPF_STMT(BPF_RET | BPF_K, UINT16_MAX),
+	BPF_STMT(BPF_RET | BPF_K, 0),
+};
+
+static int open_packet(int ifindex, uint16_t protocol, const struct sock_fprog *filter)
+{
+	const struct sockaddr_ll address = {
+		.sll_family = AF_PACKET, .sll_protocol = htons(protocol), .sll_ifindex = ifindex};
+	const int on = 1, size = PACKET_BUFFER;
+	/* Protocol 0 hears nothing, and costs 0.02 ms where ETH_P_IP waits for all CPUs: 10. */
+	CLEANUP_FD int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0)
+		return -errno;
+	if (filter && setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, filter, sizeof(*filter)) < 0)
+		return -errno;
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	if (setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)) < 0 ||
+	    bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+		return -errno;
+	return fd_steal(&fd);
+}
+
+int dhcp_sock_open_raw(int ifindex)
+{
+	struct sock_filter code[sizeof(reply_filter) / sizeof(*reply_filter)];
+	const struct sock_fprog filter = {.len = sizeof(code) / sizeof(*code), .filter = code};
+
+	memcpy(code, reply_filter, sizeof(code));
+	return open_packet(ifindex, ETH_P_IP, &filter);
+}
+
+int dhcp_sock_open_arp(int ifindex)
+{
+	return open_packet(ifindex, ETH_P_ARP, NULL);
+}
+
+int dhcp_sock_open_udp(const char *ifname, struct in_addr address)
+{
+	const struct sockaddr_in local = {
+		.sin_family = AF_INET, .sin_port = htons(DHCP_PORT_CLIENT), .sin_addr = address};
+	const int on = 1;
+	CLEANUP_FD int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0)
+		return -errno;
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, ifname, (socklen_t)strlen(ifname)) < 0 ||
+	    bind(fd, (const struct sockaddr *)&local, sizeof(local)) < 0)
+		return -errno;
+	return fd_steal(&fd);
+}
+
+static int send_packet(int fd, int ifindex, uint16_t protocol, const uint8_t *packet, size_t len)
+{
+	struct sockaddr_ll to = {.sll_family = AF_PACKET,
+				 .sll_protocol = htons(protocol),
+				 .sll_ifindex = ifindex,
+				 .sll_halen = ETH_ALEN};
+
+	memset(to.sll_addr, 0xff, ETH_ALEN);
+	return sendto(fd, packet, len, 0, (const struct sockaddr *)&to, sizeof(to)) < 0 ? -errno
+											: 0;
+}
+
+int dhcp_sock_send_raw(int fd, int ifindex, const uint8_t *frame, size_t len)
+{
+	return send_packet(fd, ifindex, ETH_P_IP, frame, len);
+}
+
+int dhcp_sock_send_arp(int fd, int ifindex, const uint8_t packet[ACD_PACKET_LEN])
+{
+	return send_packet(fd, ifindex, ETH_P_ARP, packet, ACD_PACKET_LEN);
+}
+
+int dhcp_sock_send_udp(int fd, struct in_addr server, const uint8_t *payload, size_t len)
+{
+	const struct sockaddr_in to = {
+		.sin_family = AF_INET, .sin_port = htons(DHCP_PORT_SERVER), .sin_addr = server};
+
+	return sendto(fd, payload, len, 0, (const struct sockaddr *)&to, sizeof(to)) < 0 ? -errno
+											 : 0;
+}
+
+static void read_auxdata(struct msghdr *message, struct dhcp_frame_meta *meta)
+{
+	for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part;
+	     part = CMSG_NXTHDR(message, part)) {
+		struct tpacket_auxdata aux;
+
+		if (part->cmsg_level != SOL_PACKET || part->cmsg_type != PACKET_AUXDATA ||
+		    part->cmsg_len < CMSG_LEN(sizeof(aux)))
+			continue;
+		memcpy(&aux, CMSG_DATA(part), sizeof(aux));
+		meta->checksum_not_ready = aux.tp_status & TP_STATUS_CSUMNOTREADY;
+		meta->vlan_tagged = aux.tp_status & TP_STATUS_VLAN_VALID;
+		meta->vlan_tci = aux.tp_vlan_tci;
+	}
+}
+
+ssize_t dhcp_sock_recv_raw(int fd, uint8_t buf[DHCP_FRAME_RECV_SIZE], struct dhcp_frame_meta *meta)
+{
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
+	struct sockaddr_ll from = {0};
+	struct iovec iov = {.iov_base = buf, .iov_len = DHCP_FRAME_RECV_SIZE};
+	struct msghdr message = {
+		.msg_name = &from,
+		.msg_namelen = sizeof(from),
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	ssize_t len = recvmsg(fd, &message, 0);
+
+	if (len < 0)
+		return -errno;
+	*meta = (struct dhcp_frame_meta){.packet_type = from.sll_pkttype,
+					 .truncated = message.msg_flags & MSG_TRUNC};
+	read_auxdata(&message, meta);
+	return len;
+}
+
+ssize_t dhcp_sock_recv_udp(int fd, uint8_t buf[DHCP_FRAME_RECV_SIZE], struct in_addr *source)
+{
+	struct sockaddr_in from = {0};
+	struct iovec iov = {.iov_base = buf, .iov_len = DHCP_FRAME_RECV_SIZE};
+	struct msghdr message = {
+		.msg_name = &from,
+		.msg_namelen = sizeof(from),
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+	};
+	ssize_t len = recvmsg(fd, &message, 0);
+
+	if (len < 0)
+		return -errno;
+	if (message.msg_flags & MSG_TRUNC)
+		return -EMSGSIZE;
+	*source = from.sin_addr;
+	return len;
+}

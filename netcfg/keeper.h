@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The keeper: one process for all interfaces of a plan. It waits for NICs and for carrier by
+ * rtnetlink events, drives a state machine for each that asks for DHCP, sets what comes of it,
+ * and sleeps until the next timer. It ends when there is nothing left to keep: what is static is
+ * set, what was leased is released or somebody else's. Who starts it is netcfg/start.c and
+ * netcfg/command.c; what one interface does is netcfg/keeper_link.c.
+ */
+#ifndef NETCFG_KEEPER_H
+#define NETCFG_KEEPER_H
+
+#include "netcfg/acd.h"
+#include "netcfg/dhcp_fsm.h"
+#include "netcfg/netcfg.h"
+#include "netcfg/rtnl.h"
+
+enum {
+	KEEPER_LINK_MAX = 32,
+	KEEPER_FOUND_MAX = 16,
+};
+
+/* One interface of the plan. */
+struct keeper_link {
+	int ifindex; /* 0: this place is free */
+	unsigned int request;
+	bool raised; /* it was down, and goes down again if another one wins */
+	struct rtnl_link link;
+	struct dhcp_client client;
+	struct dhcp_fsm fsm;
+	struct acd acd;
+	int raw_fd, udp_fd, arp_fd; /* -1: closed */
+	bool configured;	    /* config is set */
+	struct net_config config;
+	struct in_addr found; /* an address that was there before us: the kernel's IP_PNP */
+	uint8_t found_prefix_len;
+	uint64_t bound_ms;
+};
+
+/* An address that an interface had when the keeper came. */
+struct keeper_found {
+	int ifindex;
+	struct in_addr address;
+	uint8_t prefix_len;
+};
+
+struct keeper {
+	const struct net_plan *plan;
+	const char *hostname; /* "": none */
+	int run_fd, request_fd, dump_fd, event_fd, timer_fd, signal_fd;
+	int ready_fd;	   /* the starter's pipe; -1 once it was told */
+	uint32_t sequence; /* of the next batch */
+	uint32_t port;	   /* request_fd's: what it caused is ours */
+	pid_t pid;
+	uint64_t armed_ms, seed;
+	uint64_t start_ms, say_ms;   /* when it is next said what is missing */
+	bool ended[NET_REQUEST_MAX]; /* nothing more to do for this request */
+	unsigned int
+		link_end; /* places from here on were never used: their memory is not touched */
+	struct keeper_link links[KEEPER_LINK_MAX];
+	unsigned int found_count;
+	struct keeper_found found[KEEPER_FOUND_MAX];
+};
+
+/*
+ * plan must outlive the keeper. run_fd: its folder (run_dir_open()), or -errno. ready_fd: where
+ * struct netcfg_result goes once everything is configured; -1: nowhere. Returns an exit status when
+ * nothing is left to keep or a signal ended it.
+ */
+int keeper_run(const struct net_plan *plan, const char *hostname, int run_fd, int ready_fd);
+
+/* netcfg_start() with a folder other than NETCFG_RUN_DIR (netcfg/start.c). */
+int netcfg_start_in(const struct net_plan *plan, const char *hostname, char **argv,
+		    const char *run_dir, struct netcfg *out);
+
+/* Milliseconds of CLOCK_BOOTTIME. */
+uint64_t keeper_now_ms(void);
+
+/* The links (netcfg/keeper_link.c), each with the keeper that it belongs to. */
+void keeper_link_start(struct keeper *keeper, struct keeper_link *link);
+/* A message of the kernel about it: carrier, name, MAC. */
+void keeper_link_update(struct keeper *keeper, struct keeper_link *link,
+			const struct rtnl_link *now);
+void keeper_link_event(struct keeper *keeper, struct keeper_link *link, enum dhcp_event_type type);
+/* Its sockets have something. revents are raw_fd's, udp_fd's and arp_fd's. */
+void keeper_link_receive(struct keeper *keeper, struct keeper_link *link);
+/* Its timers, where they have come. */
+void keeper_link_timeout(struct keeper *keeper, struct keeper_link *link);
+uint64_t keeper_link_timer_ms(const struct keeper_link *link);
+/* Lets go of it; `down`: and sets it down, where the keeper has set it up. The address stays. */
+void keeper_link_drop(struct keeper *keeper, struct keeper_link *link, bool down);
+
+/* A link was configured, or is no more: resolv.conf, the race's winner, the starter (keeper.c). */
+void keeper_link_changed(struct keeper *keeper, struct keeper_link *link);
+
+/* What the state machine says, in words (netcfg/keeper_log.c). */
+void keeper_log_action(const char *ifname, const struct dhcp_action *action,
+		       const struct dhcp_reply *reply);
+void keeper_log_config(const char *ifname, const struct net_config *config);
+/* Room for "255.255.255.255" and a NUL. */
+enum { KEEPER_ADDRESS_SIZE = 16 };
+const char *keeper_address_text(struct in_addr address, char out[KEEPER_ADDRESS_SIZE]);
+
+#endif

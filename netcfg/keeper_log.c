@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Log lines of the keeper: the interface first, then what happened. Text from the wire is
+ * printable ASCII already when it comes here (dhcp_lease.h).
+ */
+#include <stddef.h>
+
+#include "lib/format.h"
+#include "lib/log.h"
+#include "netcfg/keeper.h"
+
+const char *keeper_address_text(struct in_addr address, char out[KEEPER_ADDRESS_SIZE])
+{
+	const unsigned char *b = (const unsigned char *)&address;
+
+	(void)format_text(out, KEEPER_ADDRESS_SIZE, "%u.%u.%u.%u", b[0], b[1], b[2], b[3]);
+	return out;
+}
+
+static void log_nak(const char *ifname, const char *address, const struct dhcp_action *action,
+		    const struct dhcp_reply *reply)
+{
+	const char *message = reply && reply->message[0] ? reply->message : "no reason given";
+
+	log_warning("%s: refused by %s: %s; asking anew in %u ms", ifname, address, message,
+		    action->value);
+}
+
+void keeper_log_action(const char *ifname, const struct dhcp_action *action,
+		       const struct dhcp_reply *reply)
+{
+	char address[KEEPER_ADDRESS_SIZE];
+
+	keeper_address_text(action->address, address);
+	switch (action->log) {
+	case DHCP_LOG_SILENCE:
+		log_warning("%s: no DHCP server has answered for %u s; asking on", ifname,
+			    action->value);
+		return;
+	case DHCP_LOG_OFFER:
+		log_debug("%s: offered %s", ifname, address);
+		return;
+	case DHCP_LOG_BOUND:
+		if (action->value == NET_FOREVER)
+			log_notice("%s: leased %s without end", ifname, address);
+		else
+			log_notice("%s: leased %s for %u s", ifname, address, action->value);
+		return;
+	case DHCP_LOG_RENEWED:
+		log_info("%s: renewed %s for %u s", ifname, address, action->value);
+		return;
+	case DHCP_LOG_OTHER_ADDRESS:
+		log_notice("%s: got %s, not the address asked for", ifname, address);
+		return;
+	case DHCP_LOG_NAK:
+		log_nak(ifname, address, action, reply);
+		return;
+	case DHCP_LOG_REBOOT_SILENT:
+		log_info("%s: nobody confirms %s; asking for any address", ifname, address);
+		return;
+	case DHCP_LOG_REQUEST_SILENT:
+		log_warning("%s: %s offers and does not acknowledge; asking anew", ifname, address);
+		return;
+	case DHCP_LOG_DEMOTED:
+		log_warning("%s: offers of %s are ignored for 60 s", ifname, address);
+		return;
+	case DHCP_LOG_RENEW_SILENT:
+		log_warning("%s: %s does not renew the lease; asking any server", ifname, address);
+		return;
+	case DHCP_LOG_EXPIRED:
+		log_err("%s: the lease of %s has ended, nobody renewed it; asking anew", ifname,
+			address);
+		return;
+	case DHCP_LOG_CONFLICT:
+		log_err("%s: %s is in use by another host: declined; asking anew in %u s", ifname,
+			address, action->value / 1000);
+		return;
+	case DHCP_LOG_ACD_OFF:
+		log_err("%s: three conflicts in 5 minutes; the next address is used without a look",
+			ifname);
+		return;
+	case DHCP_LOG_ADDR_GONE:
+		log_warning("%s: %s was taken off the interface, and is set again", ifname,
+			    address);
+		return;
+	case DHCP_LOG_RELEASED:
+		log_notice("%s: released %s", ifname, address);
+		return;
+	}
+}
+
+void keeper_log_config(const char *ifname, const struct net_config *config)
+{
+	char address[KEEPER_ADDRESS_SIZE];
+
+	log_debug("%s: set %s/%u, %u routes, %u name servers", ifname,
+		  keeper_address_text(config->address, address), config->prefix_len,
+		  config->route_count, config->dns_count);
+}

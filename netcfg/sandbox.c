@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * chroot(2), capset(2), prctl(2) and seccomp(2). The filter is a list: what stands in it passes,
+ * anything else comes back with EPERM rather than ending the process, since a keeper that
+ * dies loses the address. socket(2) passes for packet and IPv4 sockets only, and what
+ * x86 has besides its native calls does not.
+ */
+#include "netcfg/sandbox.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lib/log.h"
+#include "lib/machine.h"
+
+/* What the keeper's loop makes, in musl's terms; the frequent ones first. */
+static const uint16_t allowed[] = {
+	SYS_ppoll,	 SYS_read,    SYS_recvmsg,	   SYS_sendto,
+	SYS_recvfrom,	 SYS_sendmsg, SYS_timerfd_settime, SYS_clock_gettime,
+	SYS_write,	 SYS_openat,  SYS_close,	   SYS_renameat,
+	SYS_unlinkat,	 SYS_bind,    SYS_setsockopt,	   SYS_getsockopt,
+	SYS_getsockname, SYS_fcntl,   SYS_fstat,	   SYS_madvise,
+	SYS_exit_group,	 SYS_exit,    SYS_rt_sigreturn,	   SYS_restart_syscall,
+};
+
+enum {
+	COUNT = sizeof(allowed) / sizeof(*allowed),
+	AT_NR = offsetof(struct seccomp_data, nr),
+	AT_ARCH = offsetof(struct seccomp_data, arch),
+	AT_DOMAIN = offsetof(struct seccomp_data, args), /* the lower half: little-endian */
+	HEAD = 8,
+};
+
+static int filter_calls(void)
+{
+	const struct sock_filter head[HEAD] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, AT_ARCH),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE_AUDIT, 0, HEAD - 2 + COUNT),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, AT_NR),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 4),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, AT_DOMAIN),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_PACKET, HEAD - 5 + COUNT, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET, HEAD - 6 + COUNT, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+	};
+	struct sock_filter code[HEAD + COUNT + 2];
+	const struct sock_fprog program = {.len = HEAD + COUNT + 2, .filter = code};
+
+	memcpy(code, head, sizeof(head));
+	for (uint8_t i = 0; i < COUNT; i++)
+		code[HEAD + i] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, allowed[i],
+							      (uint8_t)(COUNT - i), 0);
+	code[HEAD + COUNT] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
+							  SECCOMP_RET_ERRNO | EPERM);
+	code[HEAD + COUNT + 1] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0 ? -errno : 0;
+}
+
+static int drop_capabilities(void)
+{
+	const uint32_t kept = 1U << CAP_NET_BIND_SERVICE | 1U << CAP_NET_ADMIN | 1U << CAP_NET_RAW;
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	const struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {
+		{.effective = kept, .permitted = kept}};
+
+	return syscall(SYS_capset, &header, data) < 0 ? -errno : 0;
+}
+
+static void warn(const char *what, int error)
+{
+	if (error)
+		log_warning("cannot %s: %s; the keeper runs without", what, strerror(-error));
+}
+
+void sandbox_enter(int dir_fd)
+{
+	int error = 0;
+
+	if (fchdir(dir_fd) < 0 || chroot(".") < 0)
+		error = -errno;
+	warn("make its folder the keeper's root", error);
+	warn("drop capabilities", drop_capabilities());
+	warn("refuse new privileges", prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0);
+	warn("filter system calls", filter_calls());
+}

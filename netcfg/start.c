@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How a keeper comes to life beside its starter: fork before the first packet, so that the same
+ * process acquires and renews and nothing has to be handed over. It says through a pipe when
+ * the network is there. One of the three files that end a process: the child, never PID 1.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+#include "lib/file.h"
+#include "lib/log.h"
+#include "netcfg/keeper.h"
+#include "netcfg/run_dir.h"
+
+/* '@' in front: systemd's switch-root leaves such a process alone (systemd.io, "Storage Daemons").
+ */
+#define TITLE "@netcfg"
+
+extern char **environ;
+
+/* The end of the strings that follow one another in memory from `end` on. */
+static char *end_of_strings(char *end, char **strings)
+{
+	for (; *strings && *strings == end; strings++)
+		end += strlen(end) + 1;
+	return end;
+}
+
+/*
+ * Writes TITLE over argv and what follows it, the environment, of which a keeper reads nothing.
+ * What ps and systemd read is this memory (proc(5), /proc/PID/cmdline).
+ */
+static void set_title(char **argv)
+{
+	char *end = argv[0];
+
+	if (!end)
+		return;
+	end = end_of_strings(end, argv);
+	end = end_of_strings(end, environ);
+	if ((size_t)(end - argv[0]) < sizeof(TITLE))
+		return;
+	memset(argv[0], 0, (size_t)(end - argv[0]));
+	memcpy(argv[0], TITLE, sizeof(TITLE));
+}
+
+static void leave_terminal(void)
+{
+	CLEANUP_FD int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	(void)setsid();
+	for (int i = 0; i <= STDERR_FILENO; i++) {
+		if (fd < 0 || dup2(fd, i) < 0)
+			close(i);
+	}
+	if (fd <= STDERR_FILENO)
+		(void)fd_steal(&fd);
+}
+
+static _Noreturn void be_keeper(const struct net_plan *plan, const char *hostname, char **argv,
+				const char *run_dir, int ready_fd)
+{
+	int run_fd = run_dir_open(run_dir); /* run_dir may be a word of argv */
+
+	(void)prctl(PR_SET_NAME, TITLE + 1);
+	leave_terminal();
+	/* Killed for memory last of all: without it the box loses its address. */
+	(void)file_write("/proc/self/oom_score_adj", "-1000\n");
+	set_title(argv);
+	log_set_name("netcfg");
+	_exit(keeper_run(plan, hostname, run_fd, ready_fd));
+}
+
+int netcfg_start_in(const struct net_plan *plan, const char *hostname, char **argv,
+		    const char *run_dir, struct netcfg *out)
+{
+	int fds[2];
+	pid_t pid;
+
+	*out = (struct netcfg){.fd = -1};
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return -errno;
+	pid = _Fork();
+	if (pid == 0) {
+		close(fds[0]);
+		be_keeper(plan, hostname, argv, run_dir, fds[1]);
+	}
+	close(fds[1]);
+	if (pid < 0) {
+		close(fds[0]);
+		return -EAGAIN;
+	}
+	*out = (struct netcfg){.pid = pid, .fd = fds[0]};
+	/* On one CPU the NICs are set up now, and negotiate while the boot goes on. */
+	(void)sched_yield();
+	return 0;
+}
+
+int netcfg_start(const struct net_plan *plan, const char *hostname, char **argv, struct netcfg *out)
+{
+	return netcfg_start_in(plan, hostname, argv, NETCFG_RUN_DIR, out);
+}
+
+int netcfg_wait(struct netcfg *net, uint32_t timeout_ms, struct netcfg_result *out)
+{
+	CLEANUP_FD int fd = fd_steal(&net->fd);
+	uint64_t end_ms = keeper_now_ms() + timeout_ms, now_ms;
+	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
+
+	while ((now_ms = keeper_now_ms()) <= end_ms) {
+		const struct timespec left = {
+			.tv_sec = (time_t)((end_ms - now_ms) / 1000),
+			.tv_nsec = (long)((end_ms - now_ms) % 1000) * 1000000,
+		};
+		int ready = ppoll(&pollfd, 1, &left, NULL);
+
+		if (ready == 0)
+			return -ETIMEDOUT;
+		if (ready > 0)
+			return read(fd, out, sizeof(*out)) == sizeof(*out) ? 0 : -ECHILD;
+	}
+	return -ETIMEDOUT;
+}

@@ -83,7 +83,8 @@ include rootfs-skel/image.mk
 
 # ---- sources ----
 
-$(BUILD)/src/linux/.unpacked $(BUILD)/src/busybox/.unpacked $(BUILD)/src/cloud-kernel/.unpacked: \
+$(BUILD)/src/linux/.unpacked $(BUILD)/src/busybox/.unpacked $(BUILD)/src/cloud-kernel/.unpacked \
+		$(BUILD)/src/peers/.unpacked: \
 		$(BUILD)/src/%/.unpacked: tools/versions
 	$(Q)MIRROR='$(MIRROR)' tools/fetch $(BUILD) $*
 	$(Q)touch $@
@@ -131,6 +132,7 @@ help:
 	@echo '  kernel       $(BUILD)/bzImage; with EMBED=1 one that has the image inside'
 	@echo '  menuconfig   the kernel'"'"'s menu; what is changed is saved as a fragment in kconfig/'
 	@echo '  fuzz         each fuzzer for FUZZ_SECONDS (60); FUZZ=NAME for one'
+	@echo '  bench        measure netcfg beside other DHCP clients, in network namespaces'
 	@echo '  install      init and its man pages below $$(DESTDIR)$$(PREFIX)'
 	@echo '  dist         a tarball of the committed files'
 	@echo '  clean        remove what was built; downloads and unpacked sources stay'

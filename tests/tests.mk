@@ -3,6 +3,7 @@
 # The tests. Unit tests and fuzzers are compiled for the build machine, with ASan and UBSan, from the
 # same pure modules that /init is made of. Everything speaks TAP and runs under prove (tests/run).
 #
+#   bench       measures, and never fails: netcfg and other clients side by side
 #   check       builds everything and runs every test
 #   check-fast  unit tests, short fuzzing and lint: no kernel, no image, no QEMU
 #   fuzz        fuzzes each parser for FUZZ_SECONDS (60); FUZZ=name for one of them
@@ -13,7 +14,7 @@ CHECK_JOBS   ?= $(shell nproc)
 
 # Modules without a system call, and those that need none but open, read, write and mkdir; of netcfg
 # all but its rim. For netcfg/rtnl a pair of sockets stands in for the kernel.
-rim  := $(addprefix netcfg/,command dhcp_sock keeper keeper_link keeper_log run_dir sandbox start)
+rim  := $(addprefix netcfg/,command dhcp_sock keeper keeper_link keeper_log link run_dir sandbox start)
 pure := lib/file lib/folder lib/format lib/parse lib/words init/cmdline init/dev_spec init/exec_format \
 	init/explain init/fstab init/hosts init/init_args init/mount_opts init/mountinfo mdev-rules/superblock \
 	mdev-rules/uevent $(filter-out $(rim),$(basename $(sort $(wildcard netcfg/*.c))))
@@ -38,9 +39,9 @@ helpers     := $(addprefix $(tests_out)/unit/,superblock_read lease_file_write) 
 
 # What the tests of the image and those in QEMU look at, whatever KCONFIG= says.
 check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded test/bzImage \
-	floor/bzImage all/bzImage)
+	floor/bzImage all/bzImage) netns-needs
 
-.PHONY: check check-fast fuzz tests-fast
+.PHONY: check check-fast fuzz tests-fast bench netns-needs
 check: tests-fast $(check_needs)
 	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests) tests/mutants/run $(netns_tests) \
 		$(image_tests) $(qemu_tests)
@@ -52,6 +53,26 @@ tests-fast: $(unit_tests) $(fuzzers) $(helpers)
 
 fuzz: $(fuzzers)
 	$(Q)tests/fuzz/long $(BUILD) $(FUZZ_SECONDS) $(or $(FUZZ),$(notdir $(fuzzers:fuzz_%=%)))
+
+# What the tests in network namespaces run. Where there is no apt-get, they are skipped.
+netns_tools := $(addprefix $(tests_out)/netns/,inside relay netcfg)
+netns_src   := $(sort $(wildcard lib/*.c netcfg/*.c))
+
+netns-needs: $(BUILD)/init $(netns_tools) $(if $(shell command -v apt-get),$(BUILD)/src/peers/.unpacked)
+
+bench: netns-needs
+	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/net
+
+$(tests_out)/netns/inside $(tests_out)/netns/relay: $(tests_out)/netns/%: tests/netns/%.c $(tests_out)/flags
+	@mkdir -p $(@D)
+	$(say) TEST $<
+	$(Q)gcc $(test_cflags) -o $@ $<
+
+$(tests_out)/netns/netcfg: tests/netns/netcfg.c $(netns_src) $(wildcard lib/*.h netcfg/*.h) \
+		$(tests_out)/flags $(libmnl_a)
+	@mkdir -p $(@D)
+	$(say) TEST $<
+	$(Q)gcc $(test_cflags) -isystem $(libmnl_inc) $(sanitize) -o $@ $(filter %.c %.a,$^)
 
 # Whatever the commands are made of: when it changes, everything is compiled again.
 $(tests_out)/flags: FORCE

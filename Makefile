@@ -61,7 +61,7 @@ FORCE:
 goals := $(or $(MAKECMDGOALS),help)
 ifneq ($(filter-out help clean distclean dist FORCE,$(goals)),)
 # Empty for a start, since make complains of one that is missing even where it then makes it.
-$(if $(wildcard $(BUILD)/toolchain.mk),,$(shell mkdir -p $(BUILD) 2>/dev/null && : >$(BUILD)/toolchain.mk))
+$(if $(wildcard $(BUILD)/toolchain.mk),,$(shell (mkdir -p $(BUILD) && : >$(BUILD)/toolchain.mk) 2>/dev/null))
 include $(BUILD)/toolchain.mk
 endif
 

@@ -69,7 +69,7 @@ dry_run := $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
 
 said = DEPS=$(if $(dry_run),no,$(DEPS)) BUILD=$(BUILD) KERNEL='$(KERNEL)' OVERLAY='$(OVERLAY)' COMPRESS='$(COMPRESS)' \
 	TIMEZONE='$(TIMEZONE)' ACCEL='$(ACCEL)' \
-	BUSYBOX_SRC='$(BUSYBOX_SRC)' LIBMNL_SRC='$(LIBMNL_SRC)' LINUX_SRC='$(LINUX_SRC)'
+	BUSYBOX_SRC='$(BUSYBOX_SRC)' LIBMNL_SRC='$(LIBMNL_SRC)' LINUX_SRC='$(LINUX_SRC)' AGAIN=$(MAKE_RESTARTS)
 
 $(BUILD)/toolchain.mk: FORCE
 	@$(said) tools/prepare $(BUILD)

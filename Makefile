@@ -68,7 +68,8 @@ endif
 dry_run := $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
 
 said = DEPS=$(if $(dry_run),no,$(DEPS)) BUILD=$(BUILD) KERNEL='$(KERNEL)' OVERLAY='$(OVERLAY)' COMPRESS='$(COMPRESS)' \
-	TIMEZONE='$(TIMEZONE)' ACCEL='$(ACCEL)' \
+	TIMEZONE='$(TIMEZONE)' ACCEL='$(ACCEL)' LSMOD='$(LSMOD)' \
+	KCONFIG='$(filter-out $(if $(filter menuconfig,$(goals)),$(KSAVE)),$(KCONFIG))' \
 	BUSYBOX_SRC='$(BUSYBOX_SRC)' LIBMNL_SRC='$(LIBMNL_SRC)' LINUX_SRC='$(LINUX_SRC)' AGAIN=$(MAKE_RESTARTS)
 
 $(BUILD)/toolchain.mk: FORCE

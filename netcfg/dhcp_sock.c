@@ -80,10 +80,10 @@ int dhcp_sock_open_arp(int ifindex)
 	return open_packet(ifindex, ETH_P_ARP, NULL);
 }
 
-int dhcp_sock_open_udp(const char *ifname, struct in_addr address)
+int dhcp_sock_open_udp(const char *ifname)
 {
-	const struct sockaddr_in local = {
-		.sin_family = AF_INET, .sin_port = htons(DHCP_PORT_CLIENT), .sin_addr = address};
+	const struct sockaddr_in local = {.sin_family = AF_INET,
+					  .sin_port = htons(DHCP_PORT_CLIENT)};
 	const int on = 1;
 	CLEANUP_FD int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
@@ -118,13 +118,30 @@ int dhcp_sock_send_arp(int fd, int ifindex, const uint8_t packet[ACD_PACKET_LEN]
 	return send_packet(fd, ifindex, ETH_P_ARP, packet, ACD_PACKET_LEN);
 }
 
-int dhcp_sock_send_udp(int fd, struct in_addr server, const uint8_t *payload, size_t len)
+int dhcp_sock_send_udp(int fd, struct in_addr address, struct in_addr server,
+		       const uint8_t *payload, size_t len)
 {
-	const struct sockaddr_in to = {
+	const struct in_pktinfo info = {.ipi_spec_dst = address};
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(info))] = {0};
+	struct sockaddr_in to = {
 		.sin_family = AF_INET, .sin_port = htons(DHCP_PORT_SERVER), .sin_addr = server};
+	/* An iovec is for reading, too, and has no const. */
+	struct iovec iov = {.iov_base = (void *)(uintptr_t)payload, .iov_len = len};
+	const struct msghdr message = {
+		.msg_name = &to,
+		.msg_namelen = sizeof(to),
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	struct cmsghdr *part = CMSG_FIRSTHDR(&message);
 
-	return sendto(fd, payload, len, 0, (const struct sockaddr *)&to, sizeof(to)) < 0 ? -errno
-											 : 0;
+	part->cmsg_level = IPPROTO_IP;
+	part->cmsg_type = IP_PKTINFO;
+	part->cmsg_len = CMSG_LEN(sizeof(info));
+	memcpy(CMSG_DATA(part), &info, sizeof(info));
+	return sendmsg(fd, &message, 0) < 0 ? -errno : 0;
 }
 
 static void read_auxdata(struct msghdr *message, struct dhcp_frame_meta *meta)

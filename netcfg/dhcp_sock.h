@@ -17,14 +17,18 @@
 int dhcp_sock_open_raw(int ifindex);
 /* All of ARP. */
 int dhcp_sock_open_arp(int ifindex);
-/* Port 68 of `address`, on this interface only: a leak by the default route finds no way. */
-int dhcp_sock_open_udp(const char *ifname, struct in_addr address);
+/*
+ * Port 68, on this interface only: a leak by the default route finds no way. Of any address, for a
+ * server broadcasts its NAK (RFC 2131, section 4.1), which no socket of one address hears.
+ */
+int dhcp_sock_open_udp(const char *ifname);
 
 /* To everybody on the link: an IP frame (dhcp_frame_build()), an ARP packet. 0, or -errno. */
 int dhcp_sock_send_raw(int fd, int ifindex, const uint8_t *frame, size_t len);
 int dhcp_sock_send_arp(int fd, int ifindex, const uint8_t packet[ACD_PACKET_LEN]);
-/* To port 67 of a server. 0, or -errno. */
-int dhcp_sock_send_udp(int fd, struct in_addr server, const uint8_t *payload, size_t len);
+/* From our address to port 67 of a server. 0, or -errno. */
+int dhcp_sock_send_udp(int fd, struct in_addr address, struct in_addr server,
+		       const uint8_t *payload, size_t len);
 
 /* One frame into buf and what is told beside it. Its length, -EAGAIN, or another -errno. */
 ssize_t dhcp_sock_recv_raw(int fd, uint8_t buf[DHCP_FRAME_RECV_SIZE], struct dhcp_frame_meta *meta);

@@ -52,10 +52,10 @@ static int send_unicast(struct keeper_link *link, const struct dhcp_send *send,
 			const uint8_t *payload, size_t len)
 {
 	if (link->udp_fd < 0)
-		link->udp_fd = dhcp_sock_open_udp(link->link.name, send->ciaddr);
+		link->udp_fd = dhcp_sock_open_udp(link->link.name);
 	if (link->udp_fd < 0)
 		return link->udp_fd;
-	return dhcp_sock_send_udp(link->udp_fd, send->server_id, payload, len);
+	return dhcp_sock_send_udp(link->udp_fd, send->ciaddr, send->server_id, payload, len);
 }
 
 static int send_broadcast(struct keeper_link *link, const struct dhcp_send *send,

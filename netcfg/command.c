@@ -48,6 +48,7 @@ struct call {
 	const char *command, *run_dir;
 	bool wait_given;
 	uint32_t wait_s;
+	uint32_t start_s;   /* of CLOCK_BOOTTIME */
 	const char *ifname; /* NULL: all */
 	char **params;
 	int param_count;
@@ -144,6 +145,23 @@ static int count_bound(const struct call *call, int dir_fd, const char *ifname)
 	return !lease_value(dir_fd, ifname, "STATE", state) || strcmp(state, "bound") == 0;
 }
 
+/*
+ * Bound by an answer that came after the call: the lease, which begins when it is asked for, has
+ * begun since then. A renewal that nobody answers ends in `bound`, too.
+ */
+static int count_renewed(const struct call *call, int dir_fd, const char *ifname)
+{
+	char text[VALUE_SIZE];
+	uint32_t end_s, lease_s;
+
+	if (!count_bound(call, dir_fd, ifname))
+		return 0;
+	if (!lease_value(dir_fd, ifname, "EXPIRES", text) || parse_u32(text, UINT32_MAX, &end_s) ||
+	    !lease_value(dir_fd, ifname, "LEASE", text) || parse_u32(text, UINT32_MAX, &lease_s))
+		return 1; /* without end */
+	return end_s - lease_s >= call->start_s;
+}
+
 static int count_one(const struct call *call, int dir_fd, const char *ifname)
 {
 	(void)call;
@@ -236,24 +254,38 @@ static int signal_keeper(const struct call *call, int dir_fd, const char *ifname
 	return 0;
 }
 
-static int call_renew(const struct call *call)
+/* A lease that began in this very second could not be told from one that is renewed in it. */
+static uint32_t next_second(const struct call *call)
 {
-	CLEANUP_FD int fd = watch(call);
-	const char *what = call->ifname ? call->ifname : call->run_dir;
-	uint32_t limit_s = call->wait_given ? call->wait_s : ANSWER_WAIT_S;
+	uint64_t now_ms = keeper_now_ms();
+	struct call now = *call;
+
+	now.start_s = (uint32_t)(now_ms / 1000);
+	if (for_each(&now, "lease", count_renewed) > 0) {
+		(void)poll(NULL, 0, 1000 - (int)(now_ms % 1000));
+		now.start_s++;
+	}
+	return now.start_s;
+}
+
+static int call_renew(const struct call *given)
+{
+	struct call call = *given;
+	CLEANUP_FD int fd = watch(&call);
+	const char *what = call.ifname ? call.ifname : call.run_dir;
+	uint32_t limit_s = call.wait_given ? call.wait_s : ANSWER_WAIT_S;
 
 	if (fd < 0)
-		return fail("watch", call->run_dir, strerror(-fd));
-	if (for_each(call, "pid", signal_keeper) <= 0)
-		return fail(call->command, what, "no keeper runs for it; `netcfg up` starts one");
-	if (strcmp(call->command, "release") == 0)
-		return wait_until(call, fd, "lease", count_one, false, limit_s)
+		return fail("watch", call.run_dir, strerror(-fd));
+	call.start_s = next_second(&call);
+	if (for_each(&call, "pid", signal_keeper) <= 0)
+		return fail(call.command, what, "no keeper runs for it; `netcfg up` starts one");
+	if (strcmp(call.command, "release") == 0)
+		return wait_until(&call, fd, "lease", count_one, false, limit_s)
 			       ? 0
 			       : fail("release", what, "the keeper does not answer");
-	/* The keeper's first change is that it asks; the next one, bound, is the answer's. */
-	if (next_change(fd, keeper_now_ms() + (uint64_t)limit_s * 1000) &&
-	    wait_until(call, fd, "lease", count_bound, true, limit_s))
-		return call_status(call);
+	if (wait_until(&call, fd, "lease", count_renewed, true, limit_s))
+		return call_status(&call);
 	return fail("renew", what, "no server has answered; the keeper asks again when it is time");
 }
 

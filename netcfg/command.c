@@ -240,6 +240,12 @@ static pid_t keeper_of(int dir_fd, const char *ifname)
 	return (pid_t)pid;
 }
 
+static int count_keeper(const struct call *call, int dir_fd, const char *ifname)
+{
+	(void)call;
+	return keeper_of(dir_fd, ifname) > 0;
+}
+
 static int signal_keeper(const struct call *call, int dir_fd, const char *ifname)
 {
 	bool is_release = strcmp(call->command, "release") == 0;
@@ -400,7 +406,7 @@ static int renew_ip(char **argv)
 	struct call call = {.command = "renew", .run_dir = NETCFG_RUN_DIR, .argv = argv};
 	CLEANUP_FD int fd = rtnl_open(0, NULL);
 
-	if (for_each(&call, "pid", count_one) > 0 && call_renew(&call) == 0)
+	if (for_each(&call, "pid", count_keeper) > 0 && call_renew(&call) == 0)
 		return 0;
 	if (fd < 0 || rtnl_dump(fd, RTM_GETLINK, find_first, &plan.requests[0]) < 0 ||
 	    !plan.requests[0].ifname[0])

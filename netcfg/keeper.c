@@ -559,5 +559,9 @@ int keeper_run(const struct net_plan *plan, const char *hostname, int run_fd, in
 		arm_timer();
 		wait_and_handle();
 	}
+	for (unsigned int i = 0; i < keeper.link_end; i++) {
+		if (keeper.links[i].ifindex)
+			keeper_link_drop(&keeper, &keeper.links[i], false);
+	}
 	return 0;
 }

@@ -31,6 +31,8 @@ BUILD = os.path.abspath(os.environ.get("RAMBOX_BUILD") or os.path.join(TOP, "bui
 SCALE = float(os.environ.get("RAMBOX_TIMEOUT_SCALE") or 1)
 PROMPT = r"# (\x1b\[6n)?"
 END = "=== end"  # what a guest writes last on /dev/ttyS1
+GO = "read -r _ </dev/console"  # in a guest: waits for Box.go()
+LOG = "dmesg -r | grep -E '(init|netcfg): '"  # in a guest: what /init and the keeper have said
 
 # mke2fs and its kin are not in everyone's PATH.
 os.environ["PATH"] += ":/usr/sbin:/sbin"
@@ -102,7 +104,9 @@ class Box:
         kernel_file=None,
         initrd=True,
     ):
-        self.append = (f"console={console}" if consoles is None else consoles) + f" {append}"
+        # Where many boxes share the processor the kernel finds its timer too slow, and panics.
+        self.append = f"{f'console={console}' if consoles is None else consoles} no_timer_check"
+        self.append += f" {append}"
         self.files, self.bare, self.drives = list(files), bare, drives
         self.memory, self.console, self.options = memory, console, list(options)
         self.kernel_file, self.initrd = kernel_file or kernel(), initrd
@@ -268,6 +272,10 @@ class Box:
     def enter(self, line):
         self.type(line + "\r")
 
+    def go(self):
+        """Lets a guest go on that waits by GO, now that things are as it is to find them."""
+        self.enter("")
+
     def prompt(self):
         self.expect(PROMPT)
 
@@ -315,6 +323,24 @@ def probe(path="/probe", then="poweroff -f", **facts):
     return tree.script(path, "\n".join(lines))
 
 
+def after_init(**facts):
+    """Files with which busybox's init, once it runs, starts a probe of these facts."""
+    inittab = "::sysinit:/etc/init.d/rcS\n::once:/probe\n"
+    return [tree.text("etc/inittab", inittab), probe(**facts)]
+
+
+def busybox_root(*more, **facts):
+    """A root file system of busybox, whose init is a probe of these facts."""
+    applets = tree.host(busybox(), "--list").split()
+    return [
+        tree.program("bin/busybox", busybox()),
+        *(tree.link(f"bin/{name}", "busybox") for name in applets if name != "busybox"),
+        *(tree.folder(name) for name in ("dev", "proc", "sys", "run")),
+        probe("sbin/init", **facts),
+        *more,
+    ]
+
+
 @functools.cache
 def compiled(name):
     """guest/NAME.c as a static program; its path."""
@@ -326,6 +352,8 @@ def compiled(name):
         "-Wall",
         "-Wextra",
         "-Werror",
+        "-idirafter",
+        artefact("uapi", "init"),
         "-o",
         output,
         os.path.join(HERE, "..", "guest", name + ".c"),

@@ -203,6 +203,13 @@ static void stop_probing(struct keeper_link *link)
 	close_fd(&link->arp_fd);
 }
 
+/* Of a lease that is taken: those of all that merely comes in would be lines without an end. */
+static void say_notes(const struct keeper_link *link, const struct dhcp_reply *cause)
+{
+	for (unsigned int i = 0; cause && i < cause->note_count; i++)
+		log_info("%s: %s", link->link.name, dhcp_note_text(cause->notes[i]));
+}
+
 static void act(struct keeper *keeper, struct keeper_link *link, const struct dhcp_action *action,
 		const struct dhcp_reply *cause)
 {
@@ -211,6 +218,7 @@ static void act(struct keeper *keeper, struct keeper_link *link, const struct dh
 		send_message(link, &action->send);
 		return;
 	case DHCP_ACTION_APPLY:
+		say_notes(link, cause);
 		configure(keeper, link, &link->fsm.lease.config, action->value);
 		return;
 	case DHCP_ACTION_UNAPPLY:
@@ -218,6 +226,8 @@ static void act(struct keeper *keeper, struct keeper_link *link, const struct dh
 		unconfigure(keeper, link);
 		return;
 	case DHCP_ACTION_PROBE:
+		if (!link->fsm.applied) /* acd=before */
+			say_notes(link, cause);
 		start_probing(link);
 		return;
 	case DHCP_ACTION_LOG:
@@ -293,8 +303,6 @@ static void on_payload(struct keeper *keeper, struct keeper_link *link, struct i
 			  dhcp_reason_strerror(reason));
 		return;
 	}
-	for (unsigned int i = 0; i < reply.note_count; i++)
-		log_info("%s: %s", link->link.name, dhcp_note_text(reply.notes[i]));
 	step(keeper, link, &event);
 }
 

@@ -259,6 +259,9 @@ static void on_address(struct keeper_link *link, const struct rtnl_event *event)
 	if (event->port == keeper.port || !link->configured || !link->config.dhcp ||
 	    event->address.scope != RT_SCOPE_UNIVERSE)
 		return;
+	/* The subnet's first address was deleted, and ours is promoted in the same request. */
+	if (event->port && event->port == keeper.gone_port && event->seq == keeper.gone_sequence)
+		return;
 	if (is_same || !event->address.is_permanent)
 		step_aside(link, event->address.address);
 }
@@ -310,6 +313,8 @@ static void on_event(void *context, const struct rtnl_event *event)
 			on_address(link, event);
 		return;
 	case RTNL_ADDRESS_GONE:
+		keeper.gone_port = event->port;
+		keeper.gone_sequence = event->seq;
 		if (link)
 			on_address_gone(link, event);
 		return;

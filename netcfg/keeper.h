@@ -51,6 +51,7 @@ struct keeper {
 	uint32_t sequence; /* of the next batch */
 	uint32_t port;	   /* request_fd's: what it caused is ours */
 	pid_t pid;
+	uint32_t gone_port, gone_sequence; /* the request that last took an address away */
 	uint64_t armed_ms, seed;
 	uint64_t start_ms, say_ms;   /* when it is next said what is missing */
 	bool ended[NET_REQUEST_MAX]; /* nothing more to do for this request */

@@ -470,6 +470,14 @@ static void rename_files(struct keeper *keeper, const char *from, const char *to
 	run_dir_rename(keeper->run_fd, from, to, "pid");
 }
 
+/* With the interface set down the kernel has taken its routes, and a server may be silent. */
+static void set_routes_again(struct keeper *keeper, struct keeper_link *link)
+{
+	begin(keeper);
+	(void)rtnl_msg_routes(&batch, link->ifindex, &link->config);
+	complain(link, "set its routes again", rtnl_apply(keeper->request_fd, &batch, NULL));
+}
+
 void keeper_link_update(struct keeper *keeper, struct keeper_link *link,
 			const struct rtnl_link *now)
 {
@@ -482,6 +490,8 @@ void keeper_link_update(struct keeper *keeper, struct keeper_link *link,
 		if (link->configured)
 			write_lease(keeper, link);
 	}
+	if (link->configured && now->is_up && !before.is_up)
+		set_routes_again(keeper, link);
 	if (is_dhcp(keeper, link) && memcmp(before.mac, now->mac, NET_MAC_LEN) != 0) {
 		log_notice("%s: has another MAC address; asking anew", now->name);
 		unconfigure(keeper, link);

@@ -17,6 +17,7 @@
 #include "lib/cleanup.h"
 #include "lib/file.h"
 #include "lib/log.h"
+#include "netcfg/dns_name.h"
 #include "netcfg/keeper.h"
 #include "netcfg/run_dir.h"
 
@@ -109,6 +110,34 @@ int netcfg_start(const struct net_plan *plan, const char *hostname, char **argv,
 	return netcfg_start_in(plan, hostname, argv, NETCFG_RUN_DIR, out);
 }
 
+static bool is_text(const char *text, size_t size)
+{
+	return memchr(text, '\0', size);
+}
+
+/*
+ * The keeper has read packets and is in a sandbox; PID 1, which sets the names and writes
+ * /etc/hosts, is not: what comes through the pipe is looked at once more.
+ */
+static bool is_good(const struct netcfg_result *result)
+{
+	const char *host = result->hostname, *domain = result->domain;
+
+	return is_text(result->ifname, sizeof(result->ifname)) &&
+	       is_text(host, sizeof(result->hostname)) && is_text(domain, sizeof(result->domain)) &&
+	       (!*host || dns_name_is_valid(host, strlen(host))) &&
+	       (!*domain || dns_name_is_valid(domain, strcspn(domain, " ")));
+}
+
+static int read_result(int fd, struct netcfg_result *out)
+{
+	if (read(fd, out, sizeof(*out)) != sizeof(*out))
+		return -ECHILD;
+	if (!is_good(out)) /* the network is there; nothing else is known about it */
+		*out = (struct netcfg_result){0};
+	return 0;
+}
+
 int netcfg_wait(struct netcfg *net, uint32_t timeout_ms, struct netcfg_result *out)
 {
 	CLEANUP_FD int fd = fd_steal(&net->fd);
@@ -125,7 +154,7 @@ int netcfg_wait(struct netcfg *net, uint32_t timeout_ms, struct netcfg_result *o
 		if (ready == 0)
 			return -ETIMEDOUT;
 		if (ready > 0)
-			return read(fd, out, sizeof(*out)) == sizeof(*out) ? 0 : -ECHILD;
+			return read_result(fd, out);
 	}
 	return -ETIMEDOUT;
 }

@@ -249,10 +249,11 @@ static int count_keeper(const struct call *call, int dir_fd, const char *ifname)
 static int signal_keeper(const struct call *call, int dir_fd, const char *ifname)
 {
 	bool is_release = strcmp(call->command, "release") == 0;
-	const union sigval value = {.sival_int = (int)if_nametoindex(ifname)};
+	/* For all it is 0: a second signal is lost while the keeper has not read the first. */
+	const union sigval value = {.sival_int = call->ifname ? (int)if_nametoindex(ifname) : 0};
 	pid_t pid = keeper_of(dir_fd, ifname);
 
-	if (pid == 0 || value.sival_int == 0)
+	if (pid == 0 || (call->ifname && value.sival_int == 0))
 		return 0;
 	if (sigqueue(pid, is_release ? SIGUSR2 : SIGUSR1, value) == 0)
 		return 1;

@@ -238,14 +238,15 @@ void dhcp_step_request_again(struct dhcp_step *step)
 static uint64_t next_renewal(struct dhcp_step *step, uint64_t end_ms)
 {
 	struct dhcp_fsm *fsm = step->fsm;
-	uint64_t half = (end_ms - step->now_ms) / 2, next_ms;
+	uint64_t left_ms = end_ms > step->now_ms ? end_ms - step->now_ms : 0;
+	uint64_t half = left_ms / 2, next_ms;
 	uint64_t whole_ms = fsm->expire_ms - fsm->lease_start_ms;
 
 	if (whole_ms < SHORT_LEASE_MS)
 		next_ms = half > RENEW_SHORT_MIN_MS ? half : RENEW_SHORT_MIN_MS;
 	else
 		next_ms = spread(fsm, half > RENEW_MIN_MS ? half : RENEW_MIN_MS, 1);
-	return next_ms < end_ms - step->now_ms ? step->now_ms + next_ms : end_ms;
+	return next_ms < left_ms ? step->now_ms + next_ms : end_ms;
 }
 
 /* RFC 2131, section 4.4.5: ciaddr, neither 50 nor 54. */

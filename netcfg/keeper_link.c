@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/log.h"
+#include "lib/parse.h"
 #include "netcfg/dhcp_frame.h"
 #include "netcfg/dhcp_sock.h"
 #include "netcfg/keeper.h"
@@ -506,6 +507,19 @@ void keeper_link_update(struct keeper *keeper, struct keeper_link *link,
 	}
 }
 
+/* Its pid file, unless it is another keeper's, which has taken the interface over. */
+static void remove_pid(const struct keeper *keeper, const struct keeper_link *link)
+{
+	char text[16];
+	uint32_t pid;
+
+	if (run_dir_read(keeper->run_fd, link->link.name, "pid", text, sizeof(text)) <= 0)
+		return;
+	text[strcspn(text, "\n")] = '\0';
+	if (parse_u32(text, INT32_MAX, &pid) == 0 && (pid_t)pid == keeper->pid)
+		run_dir_remove(keeper->run_fd, link->link.name, "pid");
+}
+
 void keeper_link_drop(struct keeper *keeper, struct keeper_link *link, bool down)
 {
 	if (down && link->raised) {
@@ -516,7 +530,7 @@ void keeper_link_drop(struct keeper *keeper, struct keeper_link *link, bool down
 	close_fd(&link->raw_fd);
 	close_fd(&link->udp_fd);
 	close_fd(&link->arp_fd);
-	run_dir_remove(keeper->run_fd, link->link.name, "pid");
+	remove_pid(keeper, link);
 	link->ifindex = 0;
 	link->configured = false;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * inside [-t FD] [-r ROOT] [-b FROM:TO]... NETNS COMMAND [ARGUMENT...]
+ * inside [-g FD] [-t FD] [-r ROOT] [-b FROM:TO]... NETNS COMMAND [ARGUMENT...]
  *
  * Runs a command in a network namespace: NETNS is its path. It gets a mount namespace of its own
  * with the /sys of that network, each FROM bound to TO, and with -r the folder ROOT for a root,
@@ -74,6 +74,15 @@ static void fill_root(void)
 	put("tmpfs", "/var", "tmpfs", 0);
 }
 
+static void wait_for_gate(int fd)
+{
+	char byte;
+
+	while (read(fd, &byte, 1) > 0)
+		;
+	close(fd);
+}
+
 static void stamp(int fd)
 {
 	struct timespec now;
@@ -86,10 +95,12 @@ static void stamp(int fd)
 int main(int argc, char **argv)
 {
 	char *binds[16];
-	int stamp_fd = -1, bind_count = 0, option;
+	int stamp_fd = -1, gate_fd = -1, bind_count = 0, option;
 
-	while ((option = getopt(argc, argv, "+t:r:b:")) != -1) {
-		if (option == 't')
+	while ((option = getopt(argc, argv, "+g:t:r:b:")) != -1) {
+		if (option == 'g')
+			gate_fd = atoi(optarg);
+		else if (option == 't')
 			stamp_fd = atoi(optarg);
 		else if (option == 'r')
 			root = optarg;
@@ -109,6 +120,8 @@ int main(int argc, char **argv)
 		bind(binds[i]);
 	if (*root && (chroot(root) || chdir("/")))
 		fail(root);
+	if (gate_fd >= 0)
+		wait_for_gate(gate_fd);
 	if (stamp_fd >= 0)
 		stamp(stamp_fd);
 	execvp(argv[optind + 1], argv + optind + 1);

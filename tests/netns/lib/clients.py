@@ -43,10 +43,10 @@ def called(name):
 class Netcfg:
     """`netcfg run PARAM…` in a namespace, in the foreground."""
 
-    def __init__(self, namespace, *params, sanitized=False, stamp=False):
+    def __init__(self, namespace, *params, sanitized=False, **how):
         self.namespace = namespace
         words = [built(sanitized), "run", *(params or ("ip=eth0:dhcp",)), "rambox.debug"]
-        self.process = namespace.spawn(*words, title="netcfg", stamp=stamp)
+        self.process = namespace.spawn(*words, title="netcfg", **how)
         self.pid = self.process.pid
 
     def said(self):
@@ -123,28 +123,28 @@ def script(namespace, name, content):
     return f"/lab/{name}"
 
 
-def udhcpc(namespace, ifname="eth0", stamp=False):
+def udhcpc(namespace, ifname="eth0", **how):
     path = script(namespace, "udhcpc.script", UDHCPC)
     words = ["busybox", "udhcpc", "-f", "-i", ifname, "-s", path]
-    return namespace.spawn_peer(*words, title="udhcpc", stamp=stamp)
+    return namespace.spawn_peer(*words, title="udhcpc", **how)
 
 
-def dhclient(namespace, ifname="eth0", stamp=False):
+def dhclient(namespace, ifname="eth0", **how):
     path = script(namespace, "dhclient.script", DHCLIENT)
     namespace.write("dhclient.conf", "timeout 60;\n")
     words = ["dhclient", "-4", "-d", "-cf", "/lab/dhclient.conf", "-lf", "/lab/dhclient.leases"]
     words += ["-pf", "/run/pid", "-sf", path, ifname]
-    return namespace.spawn_peer(*words, title="dhclient", stamp=stamp)
+    return namespace.spawn_peer(*words, title="dhclient", **how)
 
 
-def dhcpcd(namespace, ifname="eth0", stamp=False):
+def dhcpcd(namespace, ifname="eth0", **how):
     words = ["dhcpcd", "-4", "-B", "--nodelay", "--noarp", "-f", "/dev/null", ifname]
-    return namespace.spawn_peer(*words, title="dhcpcd", stamp=stamp)
+    return namespace.spawn_peer(*words, title="dhcpcd", **how)
 
 
-def ipconfig(namespace, ifname="eth0", stamp=False):
+def ipconfig(namespace, ifname="eth0", **how):
     words = ["/usr/lib/klibc/bin/ipconfig", "-t", "60", "-c", "dhcp", "-d", ifname]
-    return namespace.spawn_peer(*words, title="ipconfig", stamp=stamp)
+    return namespace.spawn_peer(*words, title="ipconfig", **how)
 
 
 PEERS = {"udhcpc": udhcpc, "dhcpcd": dhcpcd, "dhclient": dhclient, "ipconfig": ipconfig}

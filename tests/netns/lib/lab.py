@@ -199,7 +199,7 @@ def parallel(function, *items, jobs=8):
 class Process:
     """A program in a namespace; both its outputs go into one file."""
 
-    def __init__(self, namespace, command, title, start_in, stamp=False):
+    def __init__(self, namespace, command, title, start_in, stamp=False, gate=None):
         self.title, self.stamped = f"{title} in {namespace.name}", None
         self.kept = None  # what it said, once the namespace is closed
         self.file = os.path.join(namespace.folder, f"{title}-{next(Namespace.number)}.log")
@@ -207,13 +207,15 @@ class Process:
         ends = os.pipe() if stamp else None
         if ends:
             words += ["-t", str(ends[1])]
+        if gate:
+            words += ["-g", str(gate.fd)]
         with open(self.file, "wb") as log:
             self.popen = subprocess.Popen(
                 [*words, namespace.path, *command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                pass_fds=ends[1:] if ends else (),
+                pass_fds=(*(ends[1:] if ends else ()), *((gate.fd,) if gate else ())),
             )
         if ends:
             os.close(ends[1])
@@ -260,6 +262,19 @@ class Process:
             except subprocess.TimeoutExpired:
                 self.popen.kill()
         return self.popen.wait()
+
+
+class Gate:
+    """What was started with it waits until it opens."""
+
+    def __init__(self):
+        self.fd, self.other = os.pipe()
+
+    def open(self):
+        """The time of it."""
+        os.close(self.other)
+        os.close(self.fd)
+        return time.monotonic()
 
 
 def alive(pid):
@@ -347,15 +362,15 @@ class Namespace:
                     found.append(int(pid))
         return found
 
-    def spawn(self, *command, title=None, stamp=False):
+    def spawn(self, *command, title=None, **how):
         """A program of this machine; its /run is the namespace's own."""
         start_in = ["-b", f"{self.folder}/run:/run"]
-        return Process(self, command, title or os.path.basename(command[0]), start_in, stamp)
+        return Process(self, command, title or os.path.basename(command[0]), start_in, **how)
 
-    def spawn_peer(self, *command, title=None, stamp=False):
+    def spawn_peer(self, *command, title=None, **how):
         """A program of the peers; its /lab is the namespace's folder."""
         start_in = ["-r", PEERS, "-b", f"{self.folder}:/lab", "-b", f"{self.folder}/etc:/etc"]
-        return Process(self, command, title or os.path.basename(command[0]), start_in, stamp)
+        return Process(self, command, title or os.path.basename(command[0]), start_in, **how)
 
     def call(self, *command, status=0):
         """Runs a program of this machine to its end; what it said."""

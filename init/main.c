@@ -111,7 +111,8 @@ static int step_ramdisk(struct boot *boot)
 	return -ENOSPC;
 }
 
-/* The name that the command line gives, in hostname= or in an ip=; NULL: none. */
+/* The name that the command line gives, in hostname= or in an ip=; NULL: none. The host's is
+ * hostname= as it stands, but an ip='s up to the first dot: behind that is the domain. */
 static const char *given_hostname(const struct boot_config *config)
 {
 	if (config->hostname)
@@ -140,9 +141,9 @@ static int step_network(struct boot *boot)
 	return error;
 }
 
-static int set_hostname(const char *name)
+static int set_hostname(const char *name, size_t len)
 {
-	if (sethostname(name, strlen(name)) == 0)
+	if (sethostname(name, len) == 0)
 		return 0;
 	log_err("cannot set the host name '%s': %s", name, strerror(errno));
 	return -errno;
@@ -165,14 +166,15 @@ static int step_hostname(struct boot *boot)
 
 	if (name) {
 		set_hosts(boot, name, "");
-		return set_hostname(name);
+		return set_hostname(name,
+				    boot->config.hostname ? strlen(name) : strcspn(name, "."));
 	}
 	if (len < 0 && len != -ENOENT)
 		log_err("cannot read '/etc/hostname': %s", strerror((int)-len));
 	if (len <= 0)
 		return 0;
 	text[strcspn(text, " \t\r\n")] = '\0'; /* the first word, as hostname -F */
-	return text[0] ? set_hostname(text) : 0;
+	return text[0] ? set_hostname(text, strlen(text)) : 0;
 }
 
 static int step_loopback(struct boot *boot)
@@ -209,7 +211,7 @@ static int wait_for_network(struct boot *boot)
 	if (error)
 		return error;
 	if (!given && result.hostname[0])
-		(void)set_hostname(result.hostname);
+		(void)set_hostname(result.hostname, strlen(result.hostname));
 	if (given || result.hostname[0])
 		set_hosts(boot, given ? given : result.hostname, result.domain);
 	return 0;

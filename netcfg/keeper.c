@@ -349,15 +349,23 @@ static void dump_links(void)
 		log_err("cannot list the NICs: %s", strerror(-error));
 }
 
+/* A NIC or its carrier is. One that was left to somebody else is not missed. */
+static bool is_missing(unsigned int request)
+{
+	const struct keeper_link *link = link_of_request(request);
+
+	return is_wanted(request) && (link ? !link->link.has_carrier : !keeper.ended[request]);
+}
+
 static void say_missing(void)
 {
-	uint64_t past_ms = keeper_now_ms() - keeper.start_ms, next_ms = SAY_SECOND_MS;
+	uint64_t past_ms = keeper_now_ms() - keeper.missing_ms, next_ms = SAY_SECOND_MS;
 
 	for (unsigned int i = 0; i < keeper.plan->request_count; i++) {
 		const struct net_request *request = &keeper.plan->requests[i];
 		const struct keeper_link *link = link_of_request(i);
 
-		if (!is_wanted(i) || (link && link->link.has_carrier) || (keeper.ended[i] && !link))
+		if (!is_missing(i))
 			continue;
 		if (link)
 			log_warning("%s: no link for %u s: is the cable plugged in?",
@@ -371,7 +379,7 @@ static void say_missing(void)
 	}
 	while (next_ms <= past_ms)
 		next_ms *= 2;
-	keeper.say_ms = keeper.start_ms + next_ms;
+	keeper.say_ms = keeper.missing_ms + next_ms;
 }
 
 /* True when a link is there to be kept, or one is awaited. */
@@ -433,19 +441,25 @@ static void on_timers(void)
 		say_missing();
 }
 
-/* Nothing is said any more once all are up: a keeper that has nothing to do sleeps. */
+/* Nothing is said while all are up: a keeper that has nothing to do sleeps. */
+static void note_missing(void)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; i < keeper.plan->request_count; i++)
+		any |= is_missing(i);
+	if (any && keeper.missing_ms == DHCP_NEVER) {
+		keeper.missing_ms = keeper_now_ms();
+		keeper.say_ms = keeper.missing_ms + SAY_FIRST_MS;
+	} else if (!any) {
+		keeper.missing_ms = keeper.say_ms = DHCP_NEVER;
+	}
+}
+
 static uint64_t next_timer_ms(void)
 {
 	uint64_t next_ms = keeper.say_ms;
-	bool all_up = true;
 
-	for (unsigned int i = 0; i < keeper.plan->request_count; i++) {
-		const struct keeper_link *link = link_of_request(i);
-
-		all_up &= !is_wanted(i) || (link && link->link.has_carrier);
-	}
-	if (all_up)
-		next_ms = DHCP_NEVER;
 	for (unsigned int i = 0; i < keeper.link_end; i++) {
 		const struct keeper_link *link = &keeper.links[i];
 
@@ -549,8 +563,7 @@ int keeper_run(const struct net_plan *plan, const char *hostname, int run_fd, in
 	keeper.sequence = 1;
 	keeper.seed = make_seed();
 	keeper.pid = getpid(); /* not to be asked for later: the sandbox refuses */
-	keeper.start_ms = keeper_now_ms();
-	keeper.say_ms = keeper.start_ms + SAY_FIRST_MS;
+	keeper.missing_ms = keeper.say_ms = DHCP_NEVER;
 	if (run_fd < 0) {
 		log_err("cannot make the keeper's folder: %s", strerror(-run_fd));
 		return 1;
@@ -561,6 +574,7 @@ int keeper_run(const struct net_plan *plan, const char *hostname, int run_fd, in
 	(void)rtnl_dump(keeper.dump_fd, RTM_GETADDR, on_found, NULL);
 	dump_links();
 	while (is_needed()) {
+		note_missing();
 		arm_timer();
 		wait_and_handle();
 	}

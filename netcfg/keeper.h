@@ -53,7 +53,8 @@ struct keeper {
 	pid_t pid;
 	uint32_t gone_port, gone_sequence; /* the request that last took an address away */
 	uint64_t armed_ms, seed;
-	uint64_t start_ms, say_ms;   /* when it is next said what is missing */
+	uint64_t missing_ms;	     /* since when a NIC or its carrier is; DHCP_NEVER: none is */
+	uint64_t say_ms;	     /* when it is next said what */
 	bool ended[NET_REQUEST_MAX]; /* nothing more to do for this request */
 	unsigned int
 		link_end; /* places from here on were never used: their memory is not touched */

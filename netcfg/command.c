@@ -407,8 +407,8 @@ static int renew_ip(char **argv)
 	struct call call = {.command = "renew", .run_dir = NETCFG_RUN_DIR, .argv = argv};
 	CLEANUP_FD int fd = rtnl_open(0, NULL);
 
-	if (for_each(&call, "pid", count_keeper) > 0 && call_renew(&call) == 0)
-		return 0;
+	if (for_each(&call, "pid", count_keeper) > 0)
+		return call_renew(&call); /* also where it fails: the keeper tries on */
 	if (fd < 0 || rtnl_dump(fd, RTM_GETLINK, find_first, &plan.requests[0]) < 0 ||
 	    !plan.requests[0].ifname[0])
 		return fail("find", "an Ethernet NIC", "there is none");

@@ -135,12 +135,20 @@ static int call_status(const struct call *call)
 	return fail("show", call->ifname ? call->ifname : call->run_dir, "nothing is configured");
 }
 
-static int count_bound(const struct call *call, int dir_fd, const char *ifname)
+/* It has an address, be it one that is just being renewed. */
+static int count_configured(const struct call *call, int dir_fd, const char *ifname)
 {
-	char address[VALUE_SIZE], state[VALUE_SIZE];
+	char address[VALUE_SIZE];
 
 	(void)call;
-	if (!lease_value(dir_fd, ifname, "ADDRESS", address))
+	return lease_value(dir_fd, ifname, "ADDRESS", address);
+}
+
+static int count_bound(const struct call *call, int dir_fd, const char *ifname)
+{
+	char state[VALUE_SIZE];
+
+	if (!count_configured(call, dir_fd, ifname))
 		return 0;
 	return !lease_value(dir_fd, ifname, "STATE", state) || strcmp(state, "bound") == 0;
 }
@@ -217,7 +225,7 @@ static int call_wait(const struct call *call)
 
 	if (fd < 0)
 		return fail("watch", call->run_dir, strerror(-fd));
-	if (wait_until(call, fd, "lease", count_bound, true,
+	if (wait_until(call, fd, "lease", count_configured, true,
 		       call->wait_given ? call->wait_s : WAIT_MAX_S))
 		return 0;
 	return fail("wait for", call->ifname ? call->ifname : "the network", "the time is over");

@@ -40,7 +40,7 @@ static const char usage[] =
 	"       netcfg up [-w SECONDS] [--run DIR] [PARAM...]   the same in the background\n"
 	"       netcfg status [--run DIR] [IF]           show what is configured\n"
 	"       netcfg wait [-w SECONDS] [--run DIR] [IF]   wait until something is\n"
-	"       netcfg renew|release [--run DIR] [IF]    a lease\n"
+	"       netcfg renew|release [-w SECONDS] [--run DIR] [IF]   a lease\n"
 	"PARAM as on the kernel command line: ip=eth0:dhcp. Without any, those of /proc/cmdline.\n";
 
 /* What the words of a call say. */
@@ -427,11 +427,12 @@ static int renew_ip(char **argv)
 
 static const struct command {
 	char name[8];
-	bool takes_params;
+	bool takes_params, takes_wait;
 	int (*run)(const struct call *call);
 } commands[] = {
-	{"run", true, call_run},    {"up", true, call_up},	  {"status", false, call_status},
-	{"wait", false, call_wait}, {"renew", false, call_renew}, {"release", false, call_renew},
+	{"run", true, false, call_run},	       {"up", true, true, call_up},
+	{"status", false, false, call_status}, {"wait", false, true, call_wait},
+	{"renew", false, true, call_renew},    {"release", false, true, call_renew},
 };
 
 /* The options and words behind the command. False: they can't be used. */
@@ -439,10 +440,12 @@ static bool read_words(const struct command *command, int argc, char **argv, str
 {
 	int at = 2;
 
-	for (; at + 1 < argc && argv[at][0] == '-'; at += 2) {
+	for (; at < argc && argv[at][0] == '-'; at += 2) {
+		if (at + 1 == argc)
+			return false;
 		if (strcmp(argv[at], "--run") == 0)
 			call->run_dir = argv[at + 1];
-		else if (strcmp(argv[at], "-w") == 0 &&
+		else if (command->takes_wait && strcmp(argv[at], "-w") == 0 &&
 			 parse_u32(argv[at + 1], WAIT_MAX_S, &call->wait_s) == 0)
 			call->wait_given = true;
 		else

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
@@ -368,6 +369,7 @@ static int call_run(const struct call *call)
 {
 	static struct net_plan plan;
 
+	(void)prctl(PR_SET_NAME, "netcfg"); /* keeper_of() looks at it; `/init netcfg` is "init" */
 	return make_plan(call, &plan) ? 1 : keeper_run(&plan, "", run_dir_open(call->run_dir), -1);
 }
 

@@ -347,8 +347,8 @@ static int plan_from_cmdline(struct net_plan *plan)
 	if (len < 0)
 		return fail("read", "/proc/cmdline", strerror((int)-len));
 	while (words_next(&cursor, &name, &value) && (value || strcmp(name, "--") != 0)) {
-		if (value && net_plan_is_param(name) && take_param(plan, name, value))
-			return 1;
+		if (value && net_plan_is_param(name))
+			(void)take_param(plan, name, value); /* said, and passed, as at boot */
 	}
 	return 0;
 }

@@ -93,7 +93,9 @@ void keeper_log_config(const char *ifname, const struct net_config *config)
 {
 	char address[KEEPER_ADDRESS_SIZE];
 
-	log_debug("%s: set %s/%u, %u routes, %u name servers", ifname,
-		  keeper_address_text(config->address, address), config->prefix_len,
+	keeper_address_text(config->address, address);
+	if (!config->dhcp) /* a lease has its own line */
+		log_notice("%s: has %s/%u, as ip= says", ifname, address, config->prefix_len);
+	log_debug("%s: set %s/%u, %u routes, %u name servers", ifname, address, config->prefix_len,
 		  config->route_count, config->dns_count);
 }

@@ -534,7 +534,9 @@ static int open_all(void)
 	keeper.dump_fd = rtnl_open(0, NULL);
 	if (keeper.event_fd < 0 || keeper.request_fd < 0 || keeper.dump_fd < 0) {
 		log_err("cannot speak rtnetlink with the kernel: %s",
-			strerror(keeper.event_fd < 0 ? -keeper.event_fd : -keeper.request_fd));
+			strerror(keeper.event_fd < 0	 ? -keeper.event_fd
+				 : keeper.request_fd < 0 ? -keeper.request_fd
+							 : -keeper.dump_fd));
 		return -1;
 	}
 	sigfillset(&all);

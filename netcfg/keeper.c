@@ -25,6 +25,7 @@
 #include "lib/file.h"
 #include "lib/format.h"
 #include "lib/log.h"
+#include "netcfg/ipv4.h"
 #include "netcfg/resolv.h"
 #include "netcfg/run_dir.h"
 #include "netcfg/sandbox.h"
@@ -241,10 +242,11 @@ void keeper_link_changed(struct keeper *of, struct keeper_link *link)
 /* Somebody else configures this interface: it is theirs, with the address as it is. */
 static void step_aside(struct keeper_link *link, struct in_addr address)
 {
-	char text[KEEPER_ADDRESS_SIZE];
+	char text[IPV4_TEXT_SIZE];
 
+	ipv4_format(address, text);
 	log_notice("%s: another program has set %s: the interface is left to it", link->link.name,
-		   keeper_address_text(address, text));
+		   text);
 	keeper_link_drop(&keeper, link, false);
 }
 

@@ -98,8 +98,5 @@ void keeper_link_changed(struct keeper *keeper, struct keeper_link *link);
 void keeper_log_action(const char *ifname, const struct dhcp_action *action,
 		       const struct dhcp_reply *reply);
 void keeper_log_config(const char *ifname, const struct net_config *config);
-/* Room for "255.255.255.255" and a NUL. */
-enum { KEEPER_ADDRESS_SIZE = 16 };
-const char *keeper_address_text(struct in_addr address, char out[KEEPER_ADDRESS_SIZE]);
 
 #endif

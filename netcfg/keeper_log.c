@@ -5,17 +5,9 @@
  */
 #include <stddef.h>
 
-#include "lib/format.h"
 #include "lib/log.h"
+#include "netcfg/ipv4.h"
 #include "netcfg/keeper.h"
-
-const char *keeper_address_text(struct in_addr address, char out[KEEPER_ADDRESS_SIZE])
-{
-	const unsigned char *b = (const unsigned char *)&address;
-
-	(void)format_text(out, KEEPER_ADDRESS_SIZE, "%u.%u.%u.%u", b[0], b[1], b[2], b[3]);
-	return out;
-}
 
 static void log_nak(const char *ifname, const char *address, const struct dhcp_action *action,
 		    const struct dhcp_reply *reply)
@@ -29,9 +21,9 @@ static void log_nak(const char *ifname, const char *address, const struct dhcp_a
 void keeper_log_action(const char *ifname, const struct dhcp_action *action,
 		       const struct dhcp_reply *reply)
 {
-	char address[KEEPER_ADDRESS_SIZE];
+	char address[IPV4_TEXT_SIZE];
 
-	keeper_address_text(action->address, address);
+	ipv4_format(action->address, address);
 	switch (action->log) {
 	case DHCP_LOG_SILENCE:
 		log_warning("%s: no DHCP server has answered for %u s; asking on", ifname,
@@ -91,9 +83,9 @@ void keeper_log_action(const char *ifname, const struct dhcp_action *action,
 
 void keeper_log_config(const char *ifname, const struct net_config *config)
 {
-	char address[KEEPER_ADDRESS_SIZE];
+	char address[IPV4_TEXT_SIZE];
 
-	keeper_address_text(config->address, address);
+	ipv4_format(config->address, address);
 	if (!config->dhcp) /* a lease has its own line */
 		log_notice("%s: has %s/%u, as ip= says", ifname, address, config->prefix_len);
 	log_debug("%s: set %s/%u, %u routes, %u name servers", ifname, address, config->prefix_len,

@@ -6,14 +6,13 @@
  */
 #include "netcfg/net_config.h"
 
-#include <arpa/inet.h>
 #include <string.h>
+
+#include "netcfg/ipv4.h"
 
 static bool covers(struct in_addr network, uint8_t prefix_len, struct in_addr address)
 {
-	uint32_t mask = prefix_len ? UINT32_MAX << (32 - prefix_len) : 0;
-
-	return ((network.s_addr ^ address.s_addr) & htonl(mask)) == 0;
+	return ((network.s_addr ^ address.s_addr) & ipv4_mask(prefix_len).s_addr) == 0;
 }
 
 static bool is_reached(const struct net_config *config, unsigned int direct, struct in_addr gateway)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Why something from the wire is ignored: one code for each check, in the order in which they
- * are made, so that a test, a counter and a log line name the same thing. dhcp_frame checks the
+ * are made, so that a test and a log line name the same thing. dhcp_frame checks the
  * packet, dhcp_option and dhcp_msg the message, dhcp_lease what it says.
  */
 #ifndef NETCFG_DHCP_REASON_H

@@ -291,6 +291,11 @@ static void on_acd(struct keeper *keeper, struct keeper_link *link, const struct
 		stop_probing(link);
 }
 
+static void say_ignored(const struct keeper_link *link, int reason)
+{
+	log_debug("%s: ignored a DHCP message: %s", link->link.name, dhcp_reason_strerror(reason));
+}
+
 static void on_payload(struct keeper *keeper, struct keeper_link *link, struct in_addr source,
 		       const uint8_t *payload, size_t len)
 {
@@ -300,8 +305,7 @@ static void on_payload(struct keeper *keeper, struct keeper_link *link, struct i
 	int reason = dhcp_reply_parse(&link->client, xids, count, source, payload, len, &reply);
 
 	if (reason) {
-		log_debug("%s: ignored a DHCP message: %s", link->link.name,
-			  dhcp_reason_strerror(reason));
+		say_ignored(link, reason);
 		return;
 	}
 	step(keeper, link, &event);
@@ -315,10 +319,14 @@ static void receive_raw(struct keeper *keeper, struct keeper_link *link)
 
 	for (int i = 0; i < RECEIVE_MAX && link->raw_fd >= 0; i++) {
 		ssize_t len = dhcp_sock_recv_raw(link->raw_fd, buf, &meta);
+		int reason;
 
 		if (len < 0)
 			return;
-		if (dhcp_frame_parse(buf, (size_t)len, &meta, &frame) == 0)
+		reason = dhcp_frame_parse(buf, (size_t)len, &meta, &frame);
+		if (reason)
+			say_ignored(link, reason);
+		else
 			on_payload(keeper, link, frame.source, frame.payload, frame.payload_len);
 	}
 }

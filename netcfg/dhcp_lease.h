@@ -72,8 +72,8 @@ struct dhcp_reply {
 
 /*
  * From the payload of a packet to a reply: dhcp_msg_parse(), then the values. `xids` as there;
- * `source` is the sender's address; mtu_max of the link limits option 26. 0, or > 0: enum
- * dhcp_reason, and *out untouched.
+ * `source` is the sender's address; client->mtu limits option 26. 0, or > 0: enum dhcp_reason, and
+ * *out untouched.
  */
 int dhcp_reply_parse(const struct dhcp_client *client, const uint32_t *xids, unsigned int xid_count,
 		     struct in_addr source, const uint8_t *payload, size_t len,

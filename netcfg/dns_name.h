@@ -15,7 +15,7 @@
 bool dns_name_is_valid(const char *text, size_t len);
 
 /*
- * A host name from outside (option 12, or the DNS-like part of ip=): its first label goes to out.
+ * A host name from outside (option 12): its first label goes to out.
  * Refused (false, out untouched): what is no name, has an underscore or begins or ends with a
  * hyphen in that label, is `localhost`, or is nothing but digits and dots. out_size at least 64.
  */

@@ -83,7 +83,7 @@ void keeper_link_start(struct keeper *keeper, struct keeper_link *link);
 void keeper_link_update(struct keeper *keeper, struct keeper_link *link,
 			const struct rtnl_link *now);
 void keeper_link_event(struct keeper *keeper, struct keeper_link *link, enum dhcp_event_type type);
-/* Its sockets have something. revents are raw_fd's, udp_fd's and arp_fd's. */
+/* One of its sockets has something, or more of them. */
 void keeper_link_receive(struct keeper *keeper, struct keeper_link *link);
 /* Its timers, where they have come. */
 void keeper_link_timeout(struct keeper *keeper, struct keeper_link *link);

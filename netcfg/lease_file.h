@@ -4,7 +4,7 @@
  * any other byte is written as % and two hex digits. A key that has no value is not there; of what
  * there may be several, keys are numbered from 1.
  *
- *   INTERFACE METHOD (dhcp, static) STATE (bound, renewing, rebinding)
+ *   INTERFACE METHOD (dhcp, static) STATE (dhcp_state_name())
  *   ADDRESS PREFIX NETMASK ROUTER ROUTE1.. (DESTINATION/LEN or DESTINATION/LEN:GATEWAY) MTU
  *   DNS1.. NTP1.. SEARCH1.. HOSTNAME
  *   SERVER LEASE T1 T2 (seconds, or `infinite`) BOUND EXPIRES (seconds of CLOCK_BOOTTIME)

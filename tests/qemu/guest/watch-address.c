@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Says what becomes of the machine's IPv4 addresses, from the kernel's own events (rtnetlink(7)):
- * a line `+ ADDRESS SECONDS` for one that is set, or set anew with another lifetime, and `- ADDRESS`
- * for one that is gone. What is there at the start is not told. So nothing is missed between two
- * looks, which is what a test wants that says "never".
+ * a line `+ ADDRESS SECONDS` for one that is set, or set anew with another lifetime, and `-
+ * ADDRESS` for one that is gone. What is there at the start is not told. So nothing is missed
+ * between two looks, which is what a test wants that says "never".
  */
 #include <arpa/inet.h>
 #include <linux/if_addr.h>

@@ -15,6 +15,7 @@ enum {
 	LABEL_MAX = 63, /* RFC 1035, section 2.3.4 */
 	NAME_MAX = 253, /* 255 bytes of wire form, as text */
 	POINTER = 0xc0, /* section 4.1.4: the two highest bits, the rest is an offset */
+	JUMP_MAX = 16,	/* pointers in one name: servers make one or two, and each costs time */
 	SEARCH_MAX = 6, /* resolv.conf(5): glibc before 2.26 takes no more */
 };
 
@@ -86,7 +87,7 @@ bool dns_name_host(const char *text, size_t len, char *out, size_t out_size)
 static size_t read_name(const uint8_t *bytes, size_t len, size_t at, char name[NAME_MAX + 1])
 {
 	size_t barrier = at; /* pointers must lead to before this */
-	size_t next = 0, used = 0;
+	size_t next = 0, used = 0, jumps = 0;
 
 	while (at < len) {
 		size_t head = bytes[at++];
@@ -99,7 +100,7 @@ static size_t read_name(const uint8_t *bytes, size_t len, size_t at, char name[N
 			if (at == len)
 				return 0;
 			head = (head & ~(size_t)POINTER) << 8 | bytes[at++];
-			if (head >= barrier)
+			if (head >= barrier || ++jumps > JUMP_MAX)
 				return 0;
 			if (!next)
 				next = at;

@@ -235,6 +235,12 @@ void keeper_link_changed(struct keeper *of, struct keeper_link *link)
 		if (keeper.plan->requests[link->request].method == NET_METHOD_DHCP)
 			write_pid(link);
 	}
+	/* Whoever won by a lease that did not last must not keep the other NICs out for ever. */
+	if (!link->configured && keeper.ended[link->request] && !link->fsm.released &&
+	    !keeper.plan->requests[link->request].ifname[0]) {
+		keeper.ended[link->request] = false;
+		keeper.race_is_open = true;
+	}
 	write_resolv();
 	tell_ready();
 }
@@ -578,6 +584,9 @@ int keeper_run(const struct net_plan *plan, const char *hostname, int run_fd, in
 	(void)rtnl_dump(keeper.dump_fd, RTM_GETADDR, on_found, NULL);
 	dump_links();
 	while (is_needed()) {
+		if (keeper.race_is_open)
+			dump_links();
+		keeper.race_is_open = false;
 		note_missing();
 		arm_timer();
 		wait_and_handle();

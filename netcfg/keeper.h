@@ -56,6 +56,7 @@ struct keeper {
 	uint64_t missing_ms;	     /* since when a NIC or its carrier is; DHCP_NEVER: none is */
 	uint64_t say_ms;	     /* when it is next said what */
 	bool ended[NET_REQUEST_MAX]; /* nothing more to do for this request */
+	bool race_is_open;	     /* again: the winner has lost its address */
 	unsigned int
 		link_end; /* places from here on were never used: their memory is not touched */
 	struct keeper_link links[KEEPER_LINK_MAX];

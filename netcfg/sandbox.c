@@ -2,7 +2,7 @@
 /*
  * chroot(2), capset(2), prctl(2) and seccomp(2). The filter is a list: what stands in it passes,
  * anything else comes back with EPERM rather than ending the process, since a keeper that
- * dies loses the address. socket(2) passes for packet and IPv4 sockets only, and what
+ * dies loses the address. socket(2) passes for datagrams of packet and IPv4 sockets only, and what
  * x86 has besides its native calls does not.
  */
 #include "netcfg/sandbox.h"
@@ -36,7 +36,9 @@ enum {
 	AT_NR = offsetof(struct seccomp_data, nr),
 	AT_ARCH = offsetof(struct seccomp_data, arch),
 	AT_DOMAIN = offsetof(struct seccomp_data, args), /* the lower half: little-endian */
-	HEAD = 8,
+	AT_TYPE = AT_DOMAIN + 8,
+	TYPE_MASK = 0xf, /* without SOCK_CLOEXEC and SOCK_NONBLOCK: SOCK_TYPE_MASK, linux/net.h */
+	HEAD = 11,
 };
 
 static int filter_calls(void)
@@ -45,10 +47,13 @@ static int filter_calls(void)
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, AT_ARCH),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE_AUDIT, 0, HEAD - 2 + COUNT),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, AT_NR),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 4),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, HEAD - 4),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, AT_TYPE),
+		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, TYPE_MASK),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SOCK_DGRAM, 0, 3),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, AT_DOMAIN),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_PACKET, HEAD - 5 + COUNT, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET, HEAD - 6 + COUNT, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_PACKET, HEAD - 8 + COUNT, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET, HEAD - 9 + COUNT, 0),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
 	};
 	struct sock_filter code[HEAD + COUNT + 2];

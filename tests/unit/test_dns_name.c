@@ -200,6 +200,31 @@ TEST(pointer_leads_back_to_a_suffix)
 		   "a.org b.org c.net");
 }
 
+/* `a`, and behind it pointers, each to the one before it: the last needs all of them. */
+static bool chain_is_read(unsigned int jumps)
+{
+	uint8_t *bytes = calloc(3 + 2 * jumps, 1);
+	char out[64];
+	bool result;
+
+	assert_non_null(bytes);
+	bytes[0] = 1;
+	bytes[1] = 'a';
+	for (unsigned int i = 0; i < jumps; i++) {
+		bytes[3 + 2 * i] = 0xc0;
+		bytes[4 + 2 * i] = (uint8_t)(i ? 1 + 2 * i : 0);
+	}
+	result = dns_name_search_list(bytes, 3 + 2 * jumps, out, sizeof(out));
+	free(bytes);
+	return result;
+}
+
+TEST(pointers_lead_on_sixteen_times_at_most)
+{
+	assert_true(chain_is_read(16));
+	assert_false(chain_is_read(17));
+}
+
 TEST(pointer_has_fourteen_bits)
 {
 	/* A name of 255 bytes, `b` at 255, `c` at 258, and a pointer to that. */
@@ -310,6 +335,7 @@ int main(void)
 		cmocka_unit_test(host_name_that_does_not_fit_is_refused),
 		cmocka_unit_test(search_list_is_names_by_blanks),
 		cmocka_unit_test(pointer_leads_back_to_a_suffix),
+		cmocka_unit_test(pointers_lead_on_sixteen_times_at_most),
 		cmocka_unit_test(pointer_has_fourteen_bits),
 		cmocka_unit_test(malformed_search_list_is_refused_as_a_whole),
 		cmocka_unit_test(search_name_of_more_than_253_characters_is_refused),

@@ -368,9 +368,13 @@ static int make_plan(const struct call *call, struct net_plan *plan)
 static int call_run(const struct call *call)
 {
 	static struct net_plan plan;
+	struct keeper_start start = {.plan = &plan, .hostname = "", .ready_fd = -1};
 
 	(void)prctl(PR_SET_NAME, "netcfg"); /* keeper_of() looks at it; `/init netcfg` is "init" */
-	return make_plan(call, &plan) ? 1 : keeper_run(&plan, "", run_dir_open(call->run_dir), -1);
+	if (make_plan(call, &plan))
+		return 1;
+	start.run_fd = run_dir_open(call->run_dir);
+	return keeper_run(&start);
 }
 
 static int bring_up(const struct call *call, const struct net_plan *plan)
@@ -383,7 +387,7 @@ static int bring_up(const struct call *call, const struct net_plan *plan)
 	int error;
 
 	(void)log_open("netcfg");
-	error = netcfg_start_in(plan, "", call->argv, call->run_dir, &net);
+	error = netcfg_start_in(plan, call->argv, call->run_dir, &net);
 	if (!error)
 		error = netcfg_wait(&net, wait_s * 1000, &result);
 	if (!error)
@@ -394,11 +398,30 @@ static int bring_up(const struct call *call, const struct net_plan *plan)
 	return fail("configure", "the network", error == -ECHILD ? "see dmesg" : strerror(-error));
 }
 
+/* The interface that the plan is about, where it is about one by name; NULL: any. */
+static const char *only_ifname(const struct net_plan *plan)
+{
+	const char *ifname = plan->requests[0].ifname;
+
+	return plan->request_count == 1 && *ifname ? ifname : NULL;
+}
+
+/* A second keeper would only be in the first one's way: where one runs, it is waited for. */
 static int call_up(const struct call *call)
 {
 	static struct net_plan plan;
+	struct call existing = *call;
 
-	return make_plan(call, &plan) ? 1 : bring_up(call, &plan);
+	if (make_plan(call, &plan))
+		return 1;
+	existing.ifname = only_ifname(&plan);
+	if (for_each(&existing, "pid", count_keeper) <= 0)
+		return bring_up(call, &plan);
+	file_print(STDERR_FILENO,
+		   "netcfg: a keeper runs already; `netcfg renew` asks it to go on\n");
+	existing.wait_given = true;
+	existing.wait_s = call->wait_given ? call->wait_s : UP_WAIT_S;
+	return call_wait(&existing);
 }
 
 static void find_first(void *context, const struct rtnl_event *event)

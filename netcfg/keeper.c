@@ -103,7 +103,7 @@ static int request_find(const struct rtnl_link *nic)
 /* The address that a NIC for DHCP had before us. */
 static void take_found(struct keeper_link *link)
 {
-	if (keeper.plan->requests[link->request].method != NET_METHOD_DHCP)
+	if (!keeper.takes_over || keeper.plan->requests[link->request].method != NET_METHOD_DHCP)
 		return;
 	for (unsigned int i = 0; i < keeper.found_count && !link->found.s_addr; i++) {
 		if (keeper.found[i].ifindex != link->ifindex)
@@ -111,6 +111,16 @@ static void take_found(struct keeper_link *link)
 		link->found = keeper.found[i].address;
 		link->found_prefix_len = keeper.found[i].prefix_len;
 	}
+}
+
+static void write_pid(const struct keeper_link *link)
+{
+	char text[16];
+	size_t len = format_text(text, sizeof(text), "%d\n", (int)keeper.pid);
+	int error = run_dir_write(keeper.run_fd, link->link.name, "pid", text, len);
+
+	if (error)
+		log_warning("%s: cannot write its pid file: %s", link->link.name, strerror(-error));
 }
 
 static void adopt(int ifindex, const struct rtnl_link *nic)
@@ -133,6 +143,8 @@ static void adopt(int ifindex, const struct rtnl_link *nic)
 	link->request = (unsigned int)request;
 	link->link = *nic;
 	take_found(link);
+	if (keeper.plan->requests[request].method == NET_METHOD_DHCP)
+		write_pid(link);
 	keeper_link_start(&keeper, link);
 }
 
@@ -217,24 +229,11 @@ static void write_resolv(void)
 		log_warning("cannot write 'resolv.conf': %s", strerror(-error));
 }
 
-static void write_pid(const struct keeper_link *link)
-{
-	char text[16];
-	size_t len = format_text(text, sizeof(text), "%d\n", (int)keeper.pid);
-	int error = run_dir_write(keeper.run_fd, link->link.name, "pid", text, len);
-
-	if (error)
-		log_warning("%s: cannot write its pid file: %s", link->link.name, strerror(-error));
-}
-
 void keeper_link_changed(struct keeper *of, struct keeper_link *link)
 {
 	(void)of;
-	if (link->configured && !keeper.ended[link->request]) {
+	if (link->configured && !keeper.ended[link->request])
 		end_race(link);
-		if (keeper.plan->requests[link->request].method == NET_METHOD_DHCP)
-			write_pid(link);
-	}
 	/* Whoever won by a lease that did not last must not keep the other NICs out for ever. */
 	if (!link->configured && keeper.ended[link->request] && !link->fsm.released &&
 	    !keeper.plan->requests[link->request].ifname[0]) {
@@ -298,7 +297,8 @@ static void on_link_gone(struct keeper_link *link)
 	log_warning("%s: the NIC is gone", link->link.name);
 	run_dir_remove(keeper.run_fd, link->link.name, "lease");
 	keeper_link_drop(&keeper, link, false);
-	keeper.ended[request] = false; /* another one may come */
+	keeper.ended[request] = false; /* another one may come, or one that had lost the race */
+	keeper.race_is_open = true;
 	write_resolv();
 }
 
@@ -563,22 +563,23 @@ static int open_all(void)
 	return 0;
 }
 
-int keeper_run(const struct net_plan *plan, const char *hostname, int run_fd, int ready_fd)
+int keeper_run(const struct keeper_start *start)
 {
-	keeper.plan = plan;
-	keeper.hostname = hostname;
+	int run_fd = start->run_fd;
+
+	keeper.plan = start->plan;
+	keeper.hostname = start->hostname;
+	keeper.takes_over = start->takes_over;
 	keeper.run_fd = run_fd;
-	keeper.ready_fd = ready_fd;
+	keeper.ready_fd = start->ready_fd;
 	keeper.armed_ms = DHCP_NEVER;
 	keeper.sequence = 1;
 	keeper.seed = make_seed();
 	keeper.pid = getpid(); /* not to be asked for later: the sandbox refuses */
 	keeper.missing_ms = keeper.say_ms = DHCP_NEVER;
-	if (run_fd < 0) {
+	if (run_fd < 0)
 		log_err("cannot make the keeper's folder: %s", strerror(-run_fd));
-		return 1;
-	}
-	if (open_all() < 0)
+	if (run_fd < 0 || open_all() < 0)
 		return 1;
 	sandbox_enter(keeper.run_fd);
 	(void)rtnl_dump(keeper.dump_fd, RTM_GETADDR, on_found, NULL);

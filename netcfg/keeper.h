@@ -56,7 +56,8 @@ struct keeper {
 	uint64_t missing_ms;	     /* since when a NIC or its carrier is; DHCP_NEVER: none is */
 	uint64_t say_ms;	     /* when it is next said what */
 	bool ended[NET_REQUEST_MAX]; /* nothing more to do for this request */
-	bool race_is_open;	     /* again: the winner has lost its address */
+	bool takes_over;   /* an address that is there is the kernel's, and becomes ours */
+	bool race_is_open; /* again: the winner has lost its address */
 	unsigned int
 		link_end; /* places from here on were never used: their memory is not touched */
 	struct keeper_link links[KEEPER_LINK_MAX];
@@ -64,16 +65,21 @@ struct keeper {
 	struct keeper_found found[KEEPER_FOUND_MAX];
 };
 
-/*
- * plan must outlive the keeper. run_fd: its folder (run_dir_open()), or -errno. ready_fd: where
- * struct netcfg_result goes once everything is configured; -1: nowhere. Returns an exit status when
- * nothing is left to keep or a signal ended it.
- */
-int keeper_run(const struct net_plan *plan, const char *hostname, int run_fd, int ready_fd);
+/* What a keeper is started with; all of it must outlive the keeper. */
+struct keeper_start {
+	const struct net_plan *plan;
+	const char *hostname; /* for option 12 where an ip= has none; "": none */
+	int run_fd;	      /* its folder (run_dir_open()), or -errno */
+	int ready_fd;	 /* where struct netcfg_result goes once all is configured; -1: nowhere */
+	bool takes_over; /* at boot: what the kernel's own ip= has set is asked for again */
+};
+
+/* Returns an exit status when nothing is left to keep or a signal ended it. */
+int keeper_run(const struct keeper_start *start);
 
 /* netcfg_start() with a folder other than NETCFG_RUN_DIR (netcfg/start.c). */
-int netcfg_start_in(const struct net_plan *plan, const char *hostname, char **argv,
-		    const char *run_dir, struct netcfg *out);
+int netcfg_start_in(const struct net_plan *plan, char **argv, const char *run_dir,
+		    struct netcfg *out);
 
 /* Milliseconds of CLOCK_BOOTTIME. */
 uint64_t keeper_now_ms(void);

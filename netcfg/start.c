@@ -66,22 +66,20 @@ static void leave_terminal(void)
 		(void)fd_steal(&fd);
 }
 
-static _Noreturn void be_keeper(const struct net_plan *plan, const char *hostname, char **argv,
-				const char *run_dir, int ready_fd)
+static _Noreturn void be_keeper(struct keeper_start *start, char **argv, const char *run_dir)
 {
-	int run_fd = run_dir_open(run_dir); /* run_dir may be a word of argv */
-
+	start->run_fd = run_dir_open(run_dir); /* run_dir may be a word of argv */
 	(void)prctl(PR_SET_NAME, TITLE + 1);
 	leave_terminal();
 	/* Killed for memory last of all: without it the box loses its address. */
 	(void)file_write("/proc/self/oom_score_adj", "-1000\n");
 	set_title(argv);
 	log_set_name("netcfg");
-	_exit(keeper_run(plan, hostname, run_fd, ready_fd));
+	_exit(keeper_run(start));
 }
 
-int netcfg_start_in(const struct net_plan *plan, const char *hostname, char **argv,
-		    const char *run_dir, struct netcfg *out)
+static int fork_keeper(struct keeper_start *start, char **argv, const char *run_dir,
+		       struct netcfg *out)
 {
 	int fds[2];
 	pid_t pid;
@@ -89,10 +87,11 @@ int netcfg_start_in(const struct net_plan *plan, const char *hostname, char **ar
 	*out = (struct netcfg){.fd = -1};
 	if (pipe2(fds, O_CLOEXEC) < 0)
 		return -errno;
+	start->ready_fd = fds[1];
 	pid = _Fork();
 	if (pid == 0) {
 		close(fds[0]);
-		be_keeper(plan, hostname, argv, run_dir, fds[1]);
+		be_keeper(start, argv, run_dir);
 	}
 	close(fds[1]);
 	if (pid < 0) {
@@ -105,9 +104,19 @@ int netcfg_start_in(const struct net_plan *plan, const char *hostname, char **ar
 	return 0;
 }
 
+int netcfg_start_in(const struct net_plan *plan, char **argv, const char *run_dir,
+		    struct netcfg *out)
+{
+	struct keeper_start start = {.plan = plan, .hostname = ""};
+
+	return fork_keeper(&start, argv, run_dir, out);
+}
+
 int netcfg_start(const struct net_plan *plan, const char *hostname, char **argv, struct netcfg *out)
 {
-	return netcfg_start_in(plan, hostname, argv, NETCFG_RUN_DIR, out);
+	struct keeper_start start = {.plan = plan, .hostname = hostname, .takes_over = true};
+
+	return fork_keeper(&start, argv, NETCFG_RUN_DIR, out);
 }
 
 static bool is_text(const char *text, size_t size)

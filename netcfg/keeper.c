@@ -256,18 +256,18 @@ static void step_aside(struct keeper_link *link, struct in_addr address)
 }
 
 /*
- * Ours again, or with a lifetime, which only another DHCP client sets: a manager has taken over.
- * A further permanent address is what an administrator adds beside ours.
+ * Ours again, or with a lifetime, which only another DHCP client sets: a manager has taken over. A
+ * further permanent one is an administrator's. Port 0: the kernel tells all again at a rename.
  */
 static void on_address(struct keeper_link *link, const struct rtnl_event *event)
 {
 	bool is_same = event->address.address.s_addr == link->config.address.s_addr;
 
-	if (event->port == keeper.port || !link->configured || !link->config.dhcp ||
-	    event->address.scope != RT_SCOPE_UNIVERSE)
+	if (event->port == 0 || event->port == keeper.port || !link->configured ||
+	    !link->config.dhcp || event->address.scope != RT_SCOPE_UNIVERSE)
 		return;
 	/* The subnet's first address was deleted, and ours is promoted in the same request. */
-	if (event->port && event->port == keeper.gone_port && event->seq == keeper.gone_sequence)
+	if (event->port == keeper.gone_port && event->seq == keeper.gone_sequence)
 		return;
 	if (is_same || !event->address.is_permanent)
 		step_aside(link, event->address.address);

@@ -94,6 +94,11 @@ static uint8_t protocol(const struct net_config *config)
 	return config->dhcp ? RTPROT_DHCP : RTPROT_BOOT;
 }
 
+static uint32_t metric(int ifindex)
+{
+	return (uint32_t)RTNL_METRIC + (uint32_t)ifindex;
+}
+
 bool rtnl_msg_address(struct rtnl_batch *batch, int ifindex, const struct net_config *config,
 		      uint32_t valid_s)
 {
@@ -108,6 +113,11 @@ bool rtnl_msg_address(struct rtnl_batch *batch, int ifindex, const struct net_co
 		mnl_attr_put_u32(message, IFA_BROADCAST,
 				 config->address.s_addr | ~ipv4_mask(config->prefix_len).s_addr);
 	mnl_attr_put_u32(message, IFA_FLAGS, IFA_F_NOPREFIXROUTE);
+	/*
+	 * On an address that was there, the kernel's own ip=, that flag is not changed. Its
+	 * subnet's route gets our metric by this, and is then replaced by ours.
+	 */
+	mnl_attr_put_u32(message, IFA_RT_PRIORITY, metric(ifindex));
 	mnl_attr_put_u8(message, ATTR_IFA_PROTO, protocol(config));
 	mnl_attr_put(message, IFA_CACHEINFO, sizeof(lifetime), &lifetime);
 	return finish(batch, message);
@@ -147,7 +157,7 @@ static struct nlmsghdr *start_route(struct rtnl_batch *batch, uint16_t type, uns
 	if (route->gateway.s_addr)
 		mnl_attr_put_u32(message, RTA_GATEWAY, route->gateway.s_addr);
 	mnl_attr_put_u32(message, RTA_OIF, (uint32_t)ifindex);
-	mnl_attr_put_u32(message, RTA_PRIORITY, (uint32_t)RTNL_METRIC + (uint32_t)ifindex);
+	mnl_attr_put_u32(message, RTA_PRIORITY, metric(ifindex));
 	return message;
 }
 

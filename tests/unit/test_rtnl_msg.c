@@ -65,8 +65,13 @@ static void add_attr(char *text, const char *name, const struct rtattr *attr)
 }
 
 static const char *const address_names[] = {
-	[IFA_ADDRESS] = "@at",	       [IFA_LOCAL] = "@local", [IFA_BROADCAST] = "@broadcast",
-	[IFA_CACHEINFO] = "lifetimes", [IFA_FLAGS] = "flags",  [11] = "proto",
+	[IFA_ADDRESS] = "@at",
+	[IFA_LOCAL] = "@local",
+	[IFA_BROADCAST] = "@broadcast",
+	[IFA_CACHEINFO] = "lifetimes",
+	[IFA_FLAGS] = "flags",
+	[IFA_RT_PRIORITY] = "metric",
+	[11] = "proto",
 };
 static const char *const route_names[] = {
 	[RTA_DST] = "@to",	   [RTA_OIF] = "dev",	   [RTA_GATEWAY] = "@via",
@@ -195,23 +200,26 @@ TEST(address_has_its_lifetime_and_leaves_the_subnets_route_to_us)
 		const char *expected;
 	} rows[] = {
 		{"10.0.0.5", 24, true, 600,
-		 "address /24 dev 2 local 10.0.0.5 at 10.0.0.5 broadcast 10.0.0.255 flags 512"
+		 "address /24 dev 2 local 10.0.0.5 at 10.0.0.5 broadcast 10.0.0.255"
+		 " flags 512 metric 1026"
 		 " proto 16 lifetimes 600 600 0 0\n"},
 		{"192.168.77.200", 8, false, NET_FOREVER,
 		 "address /8 dev 2 local 192.168.77.200 at 192.168.77.200"
-		 " broadcast 192.255.255.255 flags 512 proto 3"
+		 " broadcast 192.255.255.255 flags 512 metric 1026 proto 3"
 		 " lifetimes 4294967295 4294967295 0 0\n"},
 		{"10.1.2.1", 1, true, 1,
-		 "address /1 dev 2 local 10.1.2.1 at 10.1.2.1 broadcast 127.255.255.255 flags 512"
+		 "address /1 dev 2 local 10.1.2.1 at 10.1.2.1 broadcast 127.255.255.255"
+		 " flags 512 metric 1026"
 		 " proto 16 lifetimes 1 1 0 0\n"},
 		{"10.0.0.5", 30, true, 60,
-		 "address /30 dev 2 local 10.0.0.5 at 10.0.0.5 broadcast 10.0.0.7 flags 512"
+		 "address /30 dev 2 local 10.0.0.5 at 10.0.0.5 broadcast 10.0.0.7"
+		 " flags 512 metric 1026"
 		 " proto 16 lifetimes 60 60 0 0\n"},
 		{"10.0.0.5", 31, true, 60,
-		 "address /31 dev 2 local 10.0.0.5 at 10.0.0.5 flags 512 proto 16"
+		 "address /31 dev 2 local 10.0.0.5 at 10.0.0.5 flags 512 metric 1026 proto 16"
 		 " lifetimes 60 60 0 0\n"},
 		{"10.0.0.5", 32, true, 60,
-		 "address /32 dev 2 local 10.0.0.5 at 10.0.0.5 flags 512 proto 16"
+		 "address /32 dev 2 local 10.0.0.5 at 10.0.0.5 flags 512 metric 1026 proto 16"
 		 " lifetimes 60 60 0 0\n"},
 	};
 

@@ -144,20 +144,19 @@ int dhcp_sock_send_udp(int fd, struct in_addr address, struct in_addr server,
 	return sendmsg(fd, &message, 0) < 0 ? -errno : 0;
 }
 
-static void read_auxdata(struct msghdr *message, struct dhcp_frame_meta *meta)
+/* The only part that is asked for, so the first one is it. */
+static void read_auxdata(const struct msghdr *message, struct dhcp_frame_meta *meta)
 {
-	for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part;
-	     part = CMSG_NXTHDR(message, part)) {
-		struct tpacket_auxdata aux;
+	struct cmsghdr *part = CMSG_FIRSTHDR(message);
+	struct tpacket_auxdata aux;
 
-		if (part->cmsg_level != SOL_PACKET || part->cmsg_type != PACKET_AUXDATA ||
-		    part->cmsg_len < CMSG_LEN(sizeof(aux)))
-			continue;
-		memcpy(&aux, CMSG_DATA(part), sizeof(aux));
-		meta->checksum_not_ready = aux.tp_status & TP_STATUS_CSUMNOTREADY;
-		meta->vlan_tagged = aux.tp_status & TP_STATUS_VLAN_VALID;
-		meta->vlan_tci = aux.tp_vlan_tci;
-	}
+	if (!part || part->cmsg_level != SOL_PACKET || part->cmsg_type != PACKET_AUXDATA ||
+	    part->cmsg_len < CMSG_LEN(sizeof(aux)))
+		return;
+	memcpy(&aux, CMSG_DATA(part), sizeof(aux));
+	meta->checksum_not_ready = aux.tp_status & TP_STATUS_CSUMNOTREADY;
+	meta->vlan_tagged = aux.tp_status & TP_STATUS_VLAN_VALID;
+	meta->vlan_tci = aux.tp_vlan_tci;
 }
 
 ssize_t dhcp_sock_recv_raw(int fd, uint8_t buf[DHCP_FRAME_RECV_SIZE], struct dhcp_frame_meta *meta)

@@ -69,7 +69,7 @@ static void leave_terminal(void)
 static _Noreturn void be_keeper(struct keeper_start *start, char **argv, const char *run_dir)
 {
 	start->run_fd = run_dir_open(run_dir); /* run_dir may be a word of argv */
-	(void)prctl(PR_SET_NAME, TITLE + 1);
+	(void)prctl(PR_SET_NAME, &TITLE[1]);
 	leave_terminal();
 	/* Killed for memory last of all: without it the box loses its address. */
 	(void)file_write("/proc/self/oom_score_adj", "-1000\n");

@@ -85,7 +85,7 @@ include rootfs-skel/image.mk
 # ---- sources ----
 
 $(BUILD)/src/linux/.unpacked $(BUILD)/src/busybox/.unpacked $(BUILD)/src/cloud-kernel/.unpacked \
-		$(BUILD)/src/peers/.unpacked: \
+		$(BUILD)/src/peers/.unpacked $(BUILD)/src/debian/.unpacked: \
 		$(BUILD)/src/%/.unpacked: tools/versions
 	$(Q)MIRROR='$(MIRROR)' tools/fetch $(BUILD) $*
 	$(Q)touch $@
@@ -133,6 +133,7 @@ help:
 	@echo '  kernel       $(BUILD)/bzImage; with EMBED=1 one that has the image inside'
 	@echo '  menuconfig   the kernel'"'"'s menu; what is changed is saved as a fragment in kconfig/'
 	@echo '  fuzz         each fuzzer for FUZZ_SECONDS (60); FUZZ=NAME for one'
+	@echo '  check-debian a Debian with systemd behind the box, in QEMU: two minutes, which check leaves out'
 	@echo '  bench        measure netcfg beside other DHCP clients, in network namespaces'
 	@echo '  install      init and its man pages below $$(DESTDIR)$$(PREFIX)'
 	@echo '  dist         a tarball of the committed files'

@@ -32,22 +32,32 @@ pure_fuzz  := $(pure:%=$(tests_out)/fuzz/obj/%.o)
 lint_tests  := $(sort $(filter-out %.sh %.awk,$(wildcard tests/lint/*)))
 image_tests := $(sort $(wildcard tests/image/*))
 netns_tests := $(sort $(wildcard tests/netns/[0-9]*))
-qemu_tests  := $(sort $(wildcard tests/qemu/*/test))
+debian_test := tests/qemu/network-debian/test
+qemu_tests  := $(filter-out $(debian_test),$(sort $(wildcard tests/qemu/*/test)))
 fast_tests  := $(lint_tests) $(unit_tests) tests/unit/images tests/unit/lease-file tests/fuzz/short
 # Programs of ours that scripts run.
 helpers     := $(addprefix $(tests_out)/unit/,superblock_read lease_file_write) $(tests_out)/netns/rtnl_apply
 
 # What the tests of the image and those in QEMU look at, whatever KCONFIG= says.
 check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded test/bzImage \
-	floor/bzImage all/bzImage) netns-needs
+	floor/bzImage all/bzImage) netns-needs $(if $(shell command -v apt-get),$(BUILD)/src/cloud-kernel/.unpacked)
 
-.PHONY: check check-fast fuzz tests-fast bench netns-needs
+.PHONY: check check-fast check-debian fuzz tests-fast bench netns-needs
 check: tests-fast $(check_needs)
 	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests) tests/mutants/run $(netns_tests) \
 		$(image_tests) $(qemu_tests)
 
 check-fast: tests-fast
 	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests)
+
+check-debian: image $(BUILD)/kernel/test/bzImage $(BUILD)/debian.ext4
+	$(Q)tests/run $(BUILD) 1 $(debian_test)
+
+# A disk for QEMU, which leaves it as it is.
+$(BUILD)/debian.ext4: $(BUILD)/src/debian/.unpacked
+	$(say) DISK $@
+	$(Q)PATH="$$PATH:/usr/sbin:/sbin" mke2fs -q -F -t ext4 -E root_owner=0:0 -d $(<D) $@.new 256M >/dev/null
+	$(Q)mv $@.new $@
 
 tests-fast: $(unit_tests) $(fuzzers) $(helpers)
 

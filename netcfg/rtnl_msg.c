@@ -118,7 +118,9 @@ bool rtnl_msg_address(struct rtnl_batch *batch, int ifindex, const struct net_co
 	 * subnet's route gets our metric by this, and is then replaced by ours.
 	 */
 	mnl_attr_put_u32(message, IFA_RT_PRIORITY, metric(ifindex));
-	mnl_attr_put_u8(message, ATTR_IFA_PROTO, protocol(config));
+	/* Of these numbers the kernel has 1 to 3 for its own addresses (IFAPROT_KERNEL_LO to _LL). */
+	if (config->dhcp)
+		mnl_attr_put_u8(message, ATTR_IFA_PROTO, RTPROT_DHCP);
 	mnl_attr_put(message, IFA_CACHEINFO, sizeof(lifetime), &lifetime);
 	return finish(batch, message);
 }

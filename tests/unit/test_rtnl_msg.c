@@ -205,7 +205,7 @@ TEST(address_has_its_lifetime_and_leaves_the_subnets_route_to_us)
 		 " proto 16 lifetimes 600 600 0 0\n"},
 		{"192.168.77.200", 8, false, NET_FOREVER,
 		 "address /8 dev 2 local 192.168.77.200 at 192.168.77.200"
-		 " broadcast 192.255.255.255 flags 512 metric 1026 proto 3"
+		 " broadcast 192.255.255.255 flags 512 metric 1026"
 		 " lifetimes 4294967295 4294967295 0 0\n"},
 		{"10.1.2.1", 1, true, 1,
 		 "address /1 dev 2 local 10.1.2.1 at 10.1.2.1 broadcast 127.255.255.255"

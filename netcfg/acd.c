@@ -122,18 +122,15 @@ static bool is_conflict(const struct acd *acd, const uint8_t *packet)
 	       memcmp(packet + AT_TARGET, &acd->address, len) == 0;
 }
 
-void acd_packet(struct acd *acd, const uint8_t *packet, size_t len, uint64_t now_ms,
-		struct acd_output *out)
+void acd_packet(struct acd *acd, const uint8_t *packet, size_t len, struct acd_output *out)
 {
 	out->what = 0;
 	if (acd->state == ACD_IDLE || !is_arp(packet, len) || !is_conflict(acd, packet))
 		return;
-	if (acd->state == ACD_PROBING ||
-	    (acd->defended && now_ms - acd->defended_ms < ACD_DEFEND_MS)) {
+	if (acd->state == ACD_PROBING || acd->defended) {
 		end(acd, ACD_CONFLICT, out);
 		return;
 	}
 	acd->defended = true;
-	acd->defended_ms = now_ms;
 	build(acd, acd->address, out);
 }

@@ -23,8 +23,8 @@ enum {
 	ACD_PROBE_INTERVAL_MS = 66,
 	ACD_PROBE_WINDOW_MS = 200,	 /* from the first probe to the verdict */
 	ACD_ANNOUNCE_INTERVAL_MS = 2000, /* RFC 5227, ANNOUNCE_INTERVAL; ANNOUNCE_NUM is 2 */
-	ACD_DEFEND_MS = 10000,		 /* DEFEND_INTERVAL */
-	ACD_LISTEN_MS = 5000,		 /* then the socket is closed */
+	ACD_LISTEN_MS =
+		5000, /* then the socket is closed; within RFC 5227's DEFEND_INTERVAL, 10 s */
 };
 
 enum acd_state { ACD_IDLE, ACD_PROBING, ACD_ANNOUNCING };
@@ -46,7 +46,6 @@ struct acd {
 	bool set; /* the address is on the interface already */
 	unsigned int probes, announcements;
 	bool defended;
-	uint64_t defended_ms;
 };
 
 struct acd_output {
@@ -62,7 +61,6 @@ void acd_start(struct acd *acd, const uint8_t mac[NET_MAC_LEN], struct in_addr a
 void acd_timeout(struct acd *acd, uint64_t now_ms, struct acd_output *out);
 
 /* An ARP packet came in, of any length and content. */
-void acd_packet(struct acd *acd, const uint8_t *packet, size_t len, uint64_t now_ms,
-		struct acd_output *out);
+void acd_packet(struct acd *acd, const uint8_t *packet, size_t len, struct acd_output *out);
 
 #endif

@@ -326,7 +326,6 @@ static void on_event(void *context, const struct rtnl_event *event)
 		if (link)
 			on_address_gone(link, event);
 		return;
-	case RTNL_ROUTE:
 	case RTNL_DONE:
 	case RTNL_OTHER:
 		return;

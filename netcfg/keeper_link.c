@@ -359,7 +359,7 @@ static void receive_arp(struct keeper *keeper, struct keeper_link *link)
 			return;
 		if (meta.vlan_tagged && meta.vlan_tci & 0xfff) /* IEEE 802.1Q: the VLAN */
 			continue;
-		acd_packet(&link->acd, buf, (size_t)len, keeper_now_ms(), &output);
+		acd_packet(&link->acd, buf, (size_t)len, &output);
 		on_acd(keeper, link, &output);
 	}
 }

@@ -22,7 +22,7 @@
 
 enum {
 	MESSAGE_MAX = 96, /* more than the longest has: an address with its attributes, 84 */
-	ATTR_MAX = IFLA_MAX_MTU,
+	ATTR_MAX = IFLA_LINKINFO,
 	ATTR_IFA_PROTO = 11, /* IFA_PROTO, since Linux 5.18; older ones ignore it */
 	ERRNO_MAX = 4095,    /* MAX_ERRNO, include/linux/err.h */
 };
@@ -118,7 +118,8 @@ bool rtnl_msg_address(struct rtnl_batch *batch, int ifindex, const struct net_co
 	 * subnet's route gets our metric by this, and is then replaced by ours.
 	 */
 	mnl_attr_put_u32(message, IFA_RT_PRIORITY, metric(ifindex));
-	/* Of these numbers the kernel has 1 to 3 for its own addresses (IFAPROT_KERNEL_LO to _LL). */
+	/* Of these numbers the kernel has 1 to 3 for its own addresses (IFAPROT_KERNEL_LO to _LL).
+	 */
 	if (config->dhcp)
 		mnl_attr_put_u8(message, ATTR_IFA_PROTO, RTPROT_DHCP);
 	mnl_attr_put(message, IFA_CACHEINFO, sizeof(lifetime), &lifetime);
@@ -368,7 +369,6 @@ static void parse_link(const struct nlmsghdr *message, struct rtnl_event *out)
 	    !get_name(attrs[IFLA_IFNAME], link->name) ||
 	    !get(attrs[IFLA_MTU], &link->mtu, sizeof(link->mtu)))
 		return;
-	get(attrs[IFLA_MAX_MTU], &link->mtu_max, sizeof(link->mtu_max));
 	get(attrs[IFLA_OPERSTATE], &operstate, sizeof(operstate));
 	link->is_ethernet = header->ifi_type == ARPHRD_ETHER &&
 			    get(attrs[IFLA_ADDRESS], link->mac, sizeof(link->mac));
@@ -396,20 +396,6 @@ static void parse_address(const struct nlmsghdr *message, struct rtnl_event *out
 	address->is_permanent = header->ifa_flags & IFA_F_PERMANENT;
 	out->ifindex = (int)header->ifa_index;
 	out->type = message->nlmsg_type == RTM_NEWADDR ? RTNL_ADDRESS : RTNL_ADDRESS_GONE;
-}
-
-static void parse_route(const struct nlmsghdr *message, struct rtnl_event *out)
-{
-	const struct rtmsg *header = mnl_nlmsg_get_payload(message);
-	const struct nlattr *attrs[ATTR_MAX + 1];
-
-	if (!sort(message, sizeof(*header), attrs) || header->rtm_family != AF_INET ||
-	    header->rtm_dst_len || header->rtm_table != RT_TABLE_MAIN ||
-	    header->rtm_type != RTN_UNICAST ||
-	    !get(attrs[RTA_OIF], &out->ifindex, sizeof(out->ifindex)))
-		return;
-	out->protocol = header->rtm_protocol;
-	out->type = RTNL_ROUTE;
 }
 
 /* NLMSG_DONE and NLMSG_ERROR both begin with a number: 0, or -errno. */
@@ -443,9 +429,6 @@ void rtnl_msg_parse(const struct nlmsghdr *message, struct rtnl_event *out)
 	case RTM_NEWADDR:
 	case RTM_DELADDR:
 		parse_address(message, out);
-		break;
-	case RTM_NEWROUTE:
-		parse_route(message, out);
 		break;
 	}
 }

@@ -58,8 +58,7 @@ enum rtnl_event_type {
 	RTNL_LINK_GONE,
 	RTNL_ADDRESS,
 	RTNL_ADDRESS_GONE,
-	RTNL_ROUTE, /* an IPv4 default route in the main table */
-	RTNL_DONE,  /* NLMSG_DONE, or an acknowledgement: error */
+	RTNL_DONE, /* NLMSG_DONE, or an acknowledgement: error */
 };
 
 struct rtnl_link {
@@ -69,7 +68,7 @@ struct rtnl_link {
 	bool is_up;	  /* IFF_UP */
 	bool has_carrier; /* IFF_UP and IFF_LOWER_UP, not held back by operstate (RFC 2863) */
 	uint8_t mac[NET_MAC_LEN];
-	uint32_t mtu, mtu_max; /* mtu_max 0: not known */
+	uint32_t mtu;
 };
 
 struct rtnl_address {
@@ -86,8 +85,7 @@ struct rtnl_event {
 	uint32_t seq;
 	int error;		     /* RTNL_DONE: 0 or -errno */
 	struct rtnl_link link;	     /* RTNL_LINK, RTNL_LINK_GONE */
-	struct rtnl_address address; /* RTNL_ADDRESS, RTNL_ADDRESS_GONE, */
-	uint8_t protocol;	     /* RTNL_ROUTE: RTPROT_ */
+	struct rtnl_address address; /* RTNL_ADDRESS, RTNL_ADDRESS_GONE */
 };
 
 /*

@@ -53,9 +53,6 @@ static void check_event(const struct nlmsghdr *message, const struct rtnl_event 
 		promise(type == (event->type == RTNL_ADDRESS ? RTM_NEWADDR : RTM_DELADDR));
 		promise(event->address.prefix_len <= 32);
 		break;
-	case RTNL_ROUTE:
-		promise(type == RTM_NEWROUTE);
-		break;
 	case RTNL_DONE:
 		promise(type == NLMSG_DONE || type == NLMSG_ERROR);
 		promise(event->error <= 0 && event->error >= -4095);

@@ -110,10 +110,7 @@ TEST(link_is_told_of_with_its_name_and_address)
 	expect_text("name", event.link.name, "enp0s3");
 	assert_memory_equal(event.link.mac, mac, 6);
 	expect_int("mtu", event.link.mtu, 1500);
-	expect_int("mtu_max", event.link.mtu_max, 0);
 	assert_true(event.link.is_up);
-	put_u32(IFLA_MAX_MTU, 9216);
-	expect_int("mtu_max", parse().link.mtu_max, 9216);
 	begin_link(RTM_DELLINK, &card);
 	expect_int("gone", parse().type, RTNL_LINK_GONE);
 	expect_int("gone", parse().ifindex, 5);
@@ -267,50 +264,6 @@ TEST(address_is_the_local_one)
 	}
 }
 
-TEST(only_default_routes_of_the_main_table_are_told)
-{
-	static const struct {
-		const char *what;
-		struct rtmsg header;
-		enum rtnl_event_type expected;
-	} rows[] = {
-		{"default",
-		 {.rtm_family = AF_INET, .rtm_table = RT_TABLE_MAIN, .rtm_type = 1},
-		 RTNL_ROUTE},
-		{"other table",
-		 {.rtm_family = AF_INET, .rtm_table = 100, .rtm_type = 1},
-		 RTNL_OTHER},
-		{"IPv6",
-		 {.rtm_family = AF_INET6, .rtm_table = RT_TABLE_MAIN, .rtm_type = 1},
-		 RTNL_OTHER},
-		{"half of all",
-		 {.rtm_family = AF_INET,
-		  .rtm_dst_len = 1,
-		  .rtm_table = RT_TABLE_MAIN,
-		  .rtm_type = 1},
-		 RTNL_OTHER},
-		{"unreachable",
-		 {.rtm_family = AF_INET, .rtm_table = RT_TABLE_MAIN, .rtm_type = RTN_UNREACHABLE},
-		 RTNL_OTHER},
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct rtmsg header = rows[i].header;
-
-		header.rtm_protocol = RTPROT_STATIC;
-		begin(RTM_NEWROUTE, &header, sizeof(header));
-		expect_int("no interface", parse().type, RTNL_OTHER);
-		put_u32(RTA_OIF, 6);
-		expect_int(rows[i].what, parse().type, rows[i].expected);
-		if (rows[i].expected == RTNL_OTHER)
-			continue;
-		expect_int(rows[i].what, parse().ifindex, 6);
-		expect_int(rows[i].what, parse().protocol, RTPROT_STATIC);
-		message->nlmsg_type = RTM_DELROUTE;
-		expect_int("gone", parse().type, RTNL_OTHER);
-	}
-}
-
 TEST(acknowledgement_carries_its_error)
 {
 	static const struct {
@@ -433,7 +386,6 @@ int main(void)
 		cmocka_unit_test(port_that_leaves_a_bridge_is_still_there),
 		cmocka_unit_test(wireless_event_tells_nothing_of_the_link),
 		cmocka_unit_test(address_is_the_local_one),
-		cmocka_unit_test(only_default_routes_of_the_main_table_are_told),
 		cmocka_unit_test(acknowledgement_carries_its_error),
 		cmocka_unit_test(cut_messages_are_nothing),
 		cmocka_unit_test(message_fits_when_all_of_it_is_there),

@@ -19,7 +19,8 @@ enum {
 	DECLINE_MANY = 3,
 	DEMOTE_MS = 60000,
 	DEMOTE_CYCLES = 3,
-	READD_MS = 60000,
+	RESTORE_INTERVAL_MS = 60000,
+	GONE_LEAST_S = 2,      /* the kernel takes an address away up to 1.25 s before its time */
 	LEASE_LEAST_MS = 1000, /* the kernel counts in seconds, and has no lifetime of 0 */
 	CHECK_LIMIT_MS = 1000, /* for a verdict of acd: five times what it takes */
 };
@@ -31,6 +32,7 @@ void dhcp_fsm_init(struct dhcp_fsm *fsm, const struct dhcp_fsm_config *config)
 		.timer_ms = DHCP_NEVER,
 		.next_ms = DHCP_NEVER,
 		.next_silence_ms = DHCP_NEVER,
+		.restore_ms = DHCP_NEVER,
 		.t1_ms = DHCP_NEVER,
 		.t2_ms = DHCP_NEVER,
 		.expire_ms = DHCP_NEVER,
@@ -50,13 +52,14 @@ static void unapply(struct dhcp_step *step)
 	if (fsm->applied)
 		(void)dhcp_step_add(step, DHCP_ACTION_UNAPPLY);
 	fsm->applied = false;
-	fsm->expire_ms = DHCP_NEVER;
+	fsm->expire_ms = fsm->restore_ms = DHCP_NEVER;
 }
 
 static void apply(struct dhcp_step *step)
 {
 	dhcp_step_add(step, DHCP_ACTION_APPLY)->value = dhcp_lease_left_s(step);
 	step->fsm->applied = true;
+	step->fsm->restore_ms = DHCP_NEVER;
 }
 
 /* A new acquisition; the first packet leaves after a pause, or now. */
@@ -355,18 +358,26 @@ static void on_clear(struct dhcp_step *step)
 		dhcp_step_restart(step);
 }
 
-/* Somebody removed what is still ours; not forever against one who means it. */
+/* Once a minute: whoever takes it off again and again may mean it. */
+static void restore(struct dhcp_step *step)
+{
+	struct dhcp_fsm *fsm = step->fsm;
+
+	fsm->restore_next_ms = step->now_ms + RESTORE_INTERVAL_MS;
+	dhcp_step_say(step, DHCP_LOG_ADDR_GONE, fsm->lease.config.address, 0);
+	apply(step);
+}
+
+/* Somebody removed what is still ours. */
 static void on_addr_gone(struct dhcp_step *step)
 {
 	struct dhcp_fsm *fsm = step->fsm;
 
-	if (!fsm->applied || dhcp_lease_left_s(step) == 0 ||
-	    (fsm->readded && step->now_ms - fsm->readd_ms < READD_MS))
+	if (!fsm->applied || dhcp_lease_left_s(step) < GONE_LEAST_S)
 		return;
-	fsm->readded = true;
-	fsm->readd_ms = step->now_ms;
-	dhcp_step_say(step, DHCP_LOG_ADDR_GONE, fsm->lease.config.address, 0);
-	apply(step);
+	fsm->restore_ms = fsm->restore_next_ms;
+	if (step->now_ms >= fsm->restore_ms)
+		restore(step);
 }
 
 static void on_renew(struct dhcp_step *step)
@@ -501,6 +512,8 @@ static void on_timeout(struct dhcp_step *step)
 		expire(step);
 		return;
 	}
+	if (step->now_ms >= fsm->restore_ms && dhcp_lease_left_s(step) > 0)
+		restore(step);
 	if (step->now_ms >= fsm->next_silence_ms)
 		dhcp_step_say_silence(step);
 	if (step->now_ms >= fsm->next_ms)
@@ -537,26 +550,25 @@ static void handle(struct dhcp_step *step, const struct dhcp_event *event)
 	case DHCP_EVENT_RELEASE:
 		on_release(step);
 		return;
-	case DHCP_EVENT_STOP:
-		step->fsm->released = true;
-		stop(step->fsm);
-		return;
 	}
+}
+
+static uint64_t earlier(uint64_t a_ms, uint64_t b_ms)
+{
+	return a_ms < b_ms ? a_ms : b_ms;
 }
 
 void dhcp_fsm_step(struct dhcp_fsm *fsm, const struct dhcp_event *event, uint64_t now_ms,
 		   struct dhcp_actions *out)
 {
 	struct dhcp_step step = {.fsm = fsm, .now_ms = now_ms, .out = out};
-	uint64_t timer_ms;
 
 	out->count = 0;
 	if (!fsm->released)
 		handle(&step, event);
-	timer_ms = fsm->next_ms < fsm->next_silence_ms ? fsm->next_ms : fsm->next_silence_ms;
-	if (fsm->applied && fsm->expire_ms < timer_ms && !(fsm->released))
-		timer_ms = fsm->expire_ms;
-	fsm->timer_ms = timer_ms;
+	fsm->timer_ms = earlier(fsm->next_ms, fsm->next_silence_ms);
+	if (fsm->applied)
+		fsm->timer_ms = earlier(fsm->timer_ms, earlier(fsm->expire_ms, fsm->restore_ms));
 }
 
 enum dhcp_listen dhcp_fsm_listens(const struct dhcp_fsm *fsm)

@@ -47,7 +47,6 @@ enum dhcp_event_type {
 	DHCP_EVENT_ADDR_GONE, /* somebody took our address off the interface */
 	DHCP_EVENT_RENEW,     /* the user wants it renewed now */
 	DHCP_EVENT_RELEASE,   /* the user gives it back: RELEASE is sent, and STOPPED for good */
-	DHCP_EVENT_STOP,      /* no more events; the address stays */
 };
 
 struct dhcp_event {
@@ -135,8 +134,8 @@ struct dhcp_fsm {
 	struct in_addr silent_server, demoted_server; /* black holes */
 	unsigned int silent_cycles;
 	uint64_t demoted_until_ms;
-	uint64_t readd_ms; /* when the address was last set again */
-	bool readded;
+	uint64_t restore_ms;	  /* when an address that was taken off is set again; DHCP_NEVER */
+	uint64_t restore_next_ms; /* not before */
 	unsigned int flaps;
 	uint64_t flap_first_ms;
 };

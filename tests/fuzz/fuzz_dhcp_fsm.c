@@ -133,7 +133,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rules_init(&rules, &config);
 	for (unsigned int i = 0; i < EVENTS_MAX && input.size > 0; i++) {
 		uint8_t what = next(&input), when = next(&input), how = next(&input);
-		struct dhcp_event event = {.type = (what & 15) % (DHCP_EVENT_STOP + 1)};
+		struct dhcp_event event = {.type = (what & 15) % (DHCP_EVENT_RELEASE + 1)};
 
 		advance(fsm, &rules, &now_ms, when);
 		if (event.type == DHCP_EVENT_REPLY)

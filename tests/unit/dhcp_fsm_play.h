@@ -246,7 +246,7 @@ static inline struct dhcp_reply play_reply(enum dhcp_type type, uint32_t xid, un
 }
 
 /* The rows. */
-enum play_event { UP, DOWN, TIMER, OFFER, ACK, NAK, CONFLICT, CLEAR, GONE, RENEW, RELEASE, STOP };
+enum play_event { UP, DOWN, TIMER, OFFER, ACK, NAK, CONFLICT, CLEAR, GONE, RENEW, RELEASE };
 
 /* Which transaction a reply belongs to. */
 enum play_xid { LAST, REBOOT, FOREIGN };
@@ -290,7 +290,7 @@ static inline void play_row_event(struct play *play, const struct play_row *row)
 		[UP] = DHCP_EVENT_LINK_UP,	  [DOWN] = DHCP_EVENT_LINK_DOWN,
 		[CONFLICT] = DHCP_EVENT_CONFLICT, [CLEAR] = DHCP_EVENT_CLEAR,
 		[GONE] = DHCP_EVENT_ADDR_GONE,	  [RENEW] = DHCP_EVENT_RENEW,
-		[RELEASE] = DHCP_EVENT_RELEASE,	  [STOP] = DHCP_EVENT_STOP,
+		[RELEASE] = DHCP_EVENT_RELEASE,
 	};
 	uint64_t ms, low_ms, high_ms;
 
@@ -320,7 +320,6 @@ static inline void play_row_event(struct play *play, const struct play_row *row)
 	case GONE:
 	case RENEW:
 	case RELEASE:
-	case STOP:
 		play_step_after(play, row->after_ms, plain[row->event], NULL);
 		break;
 	}

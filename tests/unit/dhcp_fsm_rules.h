@@ -31,6 +31,7 @@ struct rules {
 	struct in_addr address; /* that is applied */
 	struct in_addr leased;	/* that was acknowledged last */
 	uint64_t expire_ms;	/* the latest that the lease can end */
+	uint64_t restore_ms;	/* the latest that an address that was taken off is set again */
 	uint64_t request_ms;	/* the last message that a lease may begin with */
 	struct in_addr offer_address, offer_server;
 	/* Before the step. */
@@ -85,8 +86,10 @@ static inline const char *rules_event(struct rules *rules, const struct dhcp_fsm
 		rules->link = false;
 	if (rules->ended && fsm->state != DHCP_STATE_STOPPED)
 		return "it goes on after its end";
-	if (event->type == DHCP_EVENT_STOP || event->type == DHCP_EVENT_RELEASE)
+	if (event->type == DHCP_EVENT_RELEASE)
 		rules->ended = true;
+	if (event->type == DHCP_EVENT_ADDR_GONE)
+		rules->restore_ms = now_ms + 60000;
 	if (event->type != DHCP_EVENT_TIMEOUT) {
 		rules->quiet_ms = now_ms;
 		rules->quiet_sends = 0;
@@ -277,6 +280,7 @@ static inline const char *rules_timer(struct rules *rules, const struct dhcp_fsm
 				      enum dhcp_event_type event, uint64_t now_ms)
 {
 	bool never = fsm->timer_ms == DHCP_NEVER;
+	bool restores = rules->applied && fsm->timer_ms <= rules->restore_ms;
 
 	if (event == DHCP_EVENT_TIMEOUT && rules->timer_ms <= now_ms && now_ms == rules->now_ms)
 		rules->spins++;
@@ -285,12 +289,12 @@ static inline const char *rules_timer(struct rules *rules, const struct dhcp_fsm
 	if (rules->spins > RULES_SPIN_MAX)
 		return "the timer stands still";
 	/* But for a lease that has just ended. */
-	if (fsm->state == DHCP_STATE_STOPPED && !never &&
+	if (fsm->state == DHCP_STATE_STOPPED && !never && !restores &&
 	    (rules->ended || !rules->applied || fsm->timer_ms > now_ms))
 		return "a timer while stopped";
 	if ((rules_searching(fsm->state) || fsm->state == DHCP_STATE_REBOOTING) && never)
 		return "nothing will happen any more";
-	if (fsm->state == DHCP_STATE_BOUND && rules->expire_ms == DHCP_NEVER && !never)
+	if (fsm->state == DHCP_STATE_BOUND && rules->expire_ms == DHCP_NEVER && !never && !restores)
 		return "a timer though the lease is for ever (RFC 2131, 3.3)";
 	if (rules->applied && fsm->state != DHCP_STATE_STOPPED && !rules->keep &&
 	    fsm->timer_ms > rules->expire_ms)

@@ -350,9 +350,8 @@ TEST(address_that_is_taken_away_is_set_again_once_a_minute)
 		{10 * 1000, GONE, "apply .5 3590", BOUND, .logs = "addr-gone"},
 		{1000, GONE, "", BOUND},
 		{58 * 1000, GONE, "", BOUND},
-		{1000, GONE, "apply .5 3530", BOUND, .logs = "addr-gone"},
-		{1, GONE, "", BOUND},
-		{1000 * 1000, GONE, NULL, BOUND},
+		{60 * 1000, TIMER, "apply .5 3530", BOUND, .logs = "addr-gone"},
+		{1000 * 1000, GONE, "apply .5 2530", BOUND, .logs = "addr-gone"},
 	};
 
 	for (unsigned int seed = 1; seed <= PLAY_SEEDS; seed++) {
@@ -481,28 +480,32 @@ TEST(release_without_a_carrier_takes_the_address_away_and_sends_nothing)
 	PLAY_ON(&play, rows);
 }
 
-TEST(stop_leaves_the_address_and_says_nothing)
+TEST(address_that_the_kernel_takes_away_at_the_end_of_its_lease_stays_away)
 {
-	static const struct play_row rows[] = {{5000, STOP, "", STOPPED, .logs = ""}};
-	static const struct play_row after[] = {
-		{1, GONE, "", STOPPED, .logs = ""},  {1, CONFLICT, "", STOPPED, .logs = ""},
-		{1, RENEW, "", STOPPED, .logs = ""}, {1, RELEASE, "", STOPPED, .logs = ""},
-		{1, DOWN, "", STOPPED, .logs = ""},  {1, UP, "", STOPPED, .logs = ""},
-	};
-	static const struct play_row searching[] = {
-		{0, UP, "discover rapid", SELECTING},
-		{1, STOP, "", STOPPED, .logs = ""},
+	struct play play;
+
+	play_bind(&play, &plain, 1, PLAY_LEASE_S);
+	while (play.fsm.timer_ms < play.fsm.expire_ms)
+		play_timer(&play);
+	play_step_after(&play, play.fsm.expire_ms - play.now_ms - 1999, DHCP_EVENT_ADDR_GONE, NULL);
+	expect_text("gone before the end", play.done, "");
+	assert_false(play.fsm.restore_ms < DHCP_NEVER);
+}
+
+TEST(address_that_was_taken_off_is_not_set_beside_a_renewed_one)
+{
+	static const struct play_row rows[] = {
+		{10 * 1000, GONE, "apply .5 3590", BOUND, .logs = "addr-gone"},
+		{1000, GONE, "", BOUND},
+		{1000, RENEW, "request to.1 ciaddr=.5", RENEWING},
+		{0, ACK, "apply .5 3600", BOUND, .logs = "renewed"},
 	};
 	struct play play;
 
 	play_bind(&play, &plain, 1, PLAY_LEASE_S);
 	PLAY_ON(&play, rows);
-	assert_true(play.fsm.applied);
-	assert_true(play.fsm.timer_ms == DHCP_NEVER);
-	/* Nothing that comes behind it means anything. */
-	PLAY_ON(&play, after);
-	assert_true(play.fsm.applied);
-	PLAY(&plain, searching);
+	play_timer(&play);
+	expect_text("the next is T1", play.done, "request to.1 ciaddr=.5");
 }
 
 TEST(each_state_listens_where_its_answers_come)
@@ -569,7 +572,9 @@ int main(void)
 		cmocka_unit_test(release_gives_the_lease_back_for_good),
 		cmocka_unit_test(
 			release_without_a_carrier_takes_the_address_away_and_sends_nothing),
-		cmocka_unit_test(stop_leaves_the_address_and_says_nothing),
+		cmocka_unit_test(
+			address_that_the_kernel_takes_away_at_the_end_of_its_lease_stays_away),
+		cmocka_unit_test(address_that_was_taken_off_is_not_set_beside_a_renewed_one),
 		cmocka_unit_test(each_state_listens_where_its_answers_come),
 		cmocka_unit_test(each_state_has_a_name_of_its_own),
 	};

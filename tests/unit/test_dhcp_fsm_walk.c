@@ -116,7 +116,7 @@ static enum dhcp_event_type walk_event(uint64_t *random)
 
 	/* These end a walk. */
 	if (at < 2)
-		return at ? DHCP_EVENT_RELEASE : DHCP_EVENT_STOP;
+		return DHCP_EVENT_RELEASE;
 	at %= 100;
 	for (size_t i = 0; i < COUNT(events); i++) {
 		if (at < events[i].percent)

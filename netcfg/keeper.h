@@ -4,7 +4,8 @@
  * rtnetlink events, drives a state machine for each that asks for DHCP, sets what comes of it,
  * and sleeps until the next timer. It ends when there is nothing left to keep: what is static is
  * set, what was leased is released or somebody else's. Who starts it is netcfg/start.c and
- * netcfg/command.c; what one interface does is netcfg/keeper_link.c.
+ * netcfg/command.c; keeper.c is its loop, keeper_plan.c decides which NIC serves what, and what one
+ * interface does is in keeper_link.c.
  */
 #ifndef NETCFG_KEEPER_H
 #define NETCFG_KEEPER_H
@@ -34,6 +35,8 @@ struct keeper_link {
 	struct in_addr found; /* an address that was there before us: the kernel's IP_PNP */
 	uint8_t found_prefix_len;
 	uint64_t bound_ms;
+	bool is_seen; /* its address, by a dump */
+	bool is_deaf; /* it has no packet socket, and that was said */
 };
 
 /* An address that an interface had when the keeper came. */
@@ -58,6 +61,7 @@ struct keeper {
 	bool ended[NET_REQUEST_MAX]; /* nothing more to do for this request */
 	bool takes_over;   /* an address that is there is the kernel's, and becomes ours */
 	bool race_is_open; /* again: the winner has lost its address */
+	bool said_many, said_other[NET_REQUEST_MAX]; /* NICs that are left alone */
 	unsigned int
 		link_end; /* places from here on were never used: their memory is not touched */
 	struct keeper_link links[KEEPER_LINK_MAX];
@@ -69,7 +73,7 @@ struct keeper {
 struct keeper_start {
 	const struct net_plan *plan;
 	const char *hostname; /* for option 12 where an ip= has none; "": none */
-	int run_fd;	      /* its folder (run_dir_open()), or -errno */
+	int run_fd;	      /* its folder (run_dir_open()); -errno, which was said: it ends */
 	int ready_fd;	 /* where struct netcfg_result goes once all is configured; -1: nowhere */
 	bool takes_over; /* at boot: what the kernel's own ip= has set is asked for again */
 };
@@ -84,7 +88,8 @@ int netcfg_start_in(const struct net_plan *plan, char **argv, const char *run_di
 /* Milliseconds of CLOCK_BOOTTIME. */
 uint64_t keeper_now_ms(void);
 
-/* The links (netcfg/keeper_link.c), each with the keeper that it belongs to. */
+/* ---- the links (netcfg/keeper_link.c) ---- */
+
 void keeper_link_start(struct keeper *keeper, struct keeper_link *link);
 /* A message of the kernel about it: carrier, name, MAC. */
 void keeper_link_update(struct keeper *keeper, struct keeper_link *link,
@@ -98,12 +103,40 @@ uint64_t keeper_link_timer_ms(const struct keeper_link *link);
 /* Lets go of it; `down`: and sets it down, where the keeper has set it up. The address stays. */
 void keeper_link_drop(struct keeper *keeper, struct keeper_link *link, bool down);
 
-/* A link was configured, or is no more: resolv.conf, the race's winner, the starter (keeper.c). */
-void keeper_link_changed(struct keeper *keeper, struct keeper_link *link);
+static inline const struct net_request *keeper_request(const struct keeper *keeper,
+						       const struct keeper_link *link)
+{
+	return &keeper->plan->requests[link->request];
+}
 
-/* What the state machine says, in words (netcfg/keeper_log.c). */
+static inline bool keeper_is_dhcp(const struct keeper *keeper, const struct keeper_link *link)
+{
+	return keeper_request(keeper, link)->method == NET_METHOD_DHCP;
+}
+
+/* ---- the plan (netcfg/keeper_plan.c) ---- */
+
+/* The link of an interface; of 0: a free place. NULL: there is none. */
+struct keeper_link *keeper_link_find(struct keeper *keeper, int ifindex);
+/* A NIC that has no link yet: it gets one where a request is for it. */
+void keeper_plan_take(struct keeper *keeper, int ifindex, const struct rtnl_link *nic);
+/* A link was configured, or is no more: resolv.conf, the race's winner, the starter. */
+void keeper_plan_changed(struct keeper *keeper, struct keeper_link *link);
+/* The NIC of a link is no more. */
+void keeper_plan_gone(struct keeper *keeper, struct keeper_link *link);
+/* When it is next said that a NIC or a carrier is missing: sets say_ms. */
+void keeper_plan_note_missing(struct keeper *keeper);
+/* say_ms has come. */
+void keeper_plan_say_missing(struct keeper *keeper);
+/* True when a link is there to be kept, or one is awaited. */
+bool keeper_plan_is_needed(const struct keeper *keeper);
+
+/* ---- what happens, in words (netcfg/keeper_log.c) ---- */
+
+/* lease: the state machine's; reply: what the action comes of, or NULL. */
 void keeper_log_action(const char *ifname, const struct dhcp_action *action,
-		       const struct dhcp_reply *reply);
-void keeper_log_config(const char *ifname, const struct net_config *config);
+		       const struct dhcp_lease *lease, const struct dhcp_reply *reply);
+/* is_new: it was not configured before. */
+void keeper_log_config(const char *ifname, const struct net_config *config, bool is_new);
 
 #endif

@@ -43,10 +43,10 @@ static bool open_raw(struct keeper_link *link)
 {
 	if (link->raw_fd < 0)
 		link->raw_fd = dhcp_sock_open_raw(link->ifindex);
-	if (link->raw_fd >= 0)
-		return true;
-	complain(link, "open a packet socket (CONFIG_PACKET)", link->raw_fd);
-	return false;
+	if (link->raw_fd < 0 && !link->is_deaf)
+		complain(link, "open a packet socket (CONFIG_PACKET)", link->raw_fd);
+	link->is_deaf = link->raw_fd < 0;
+	return !link->is_deaf;
 }
 
 static int send_unicast(struct keeper_link *link, const struct dhcp_send *send,
@@ -128,25 +128,35 @@ static void delete_found(struct keeper *keeper, struct keeper_link *link,
 	link->found.s_addr = 0;
 }
 
-/* Sets link->config, in one batch; routes that `old` had besides go away in another, after it. */
-static int set_config(struct keeper *keeper, struct keeper_link *link, const struct net_config *old,
-		      uint32_t valid_s)
+/* What `old` had besides what is configured now. */
+static int remove_old_routes(struct keeper *keeper, const struct keeper_link *link,
+			     const struct net_config *old)
 {
+	begin(keeper);
+	(void)rtnl_msg_routes_delete(&batch, link->ifindex, old, &link->config);
+	return rtnl_apply(keeper->request_fd, &batch, NULL);
+}
+
+/* Sets link->config, in one batch. False when the address is not there then; routes may miss. */
+static bool set_config(struct keeper *keeper, struct keeper_link *link,
+		       const struct net_config *old, uint32_t valid_s)
+{
+	unsigned int address_place, failed = 0;
 	int error;
 
 	begin(keeper);
 	/* The same address with another mask is another one to the kernel. */
 	if (old && old->prefix_len != link->config.prefix_len)
 		(void)rtnl_msg_address_delete(&batch, link->ifindex, old->address, old->prefix_len);
-	if (!rtnl_msg_address(&batch, link->ifindex, &link->config, valid_s) ||
-	    !rtnl_msg_routes(&batch, link->ifindex, &link->config))
-		return -E2BIG;
-	error = rtnl_apply(keeper->request_fd, &batch, NULL);
-	if (error || !old)
-		return error;
-	begin(keeper);
-	(void)rtnl_msg_routes_delete(&batch, link->ifindex, old, &link->config);
-	return rtnl_apply(keeper->request_fd, &batch, NULL);
+	address_place = batch.count;
+	/* There is room for both: RTNL_BATCH_SIZE. */
+	(void)rtnl_msg_address(&batch, link->ifindex, &link->config, valid_s);
+	(void)rtnl_msg_routes(&batch, link->ifindex, &link->config);
+	error = rtnl_apply(keeper->request_fd, &batch, &failed);
+	if (!error && old)
+		error = remove_old_routes(keeper, link, old);
+	complain(link, failed > address_place ? "set all of its routes" : "configure it", error);
+	return !error || failed > address_place;
 }
 
 static void configure(struct keeper *keeper, struct keeper_link *link,
@@ -160,11 +170,12 @@ static void configure(struct keeper *keeper, struct keeper_link *link,
 	if (!had_one)
 		link->bound_ms = keeper_now_ms();
 	delete_found(keeper, link, config);
-	complain(link, "configure it", set_config(keeper, link, had_one ? &old : NULL, valid_s));
+	if (!set_config(keeper, link, had_one ? &old : NULL, valid_s))
+		return; /* tried again at each renewal */
 	link->configured = true;
-	keeper_log_config(link->link.name, &link->config);
+	keeper_log_config(link->link.name, &link->config, !had_one);
 	write_lease(keeper, link);
-	keeper_link_changed(keeper, link);
+	keeper_plan_changed(keeper, link);
 }
 
 static void unconfigure(struct keeper *keeper, struct keeper_link *link)
@@ -179,7 +190,7 @@ static void unconfigure(struct keeper *keeper, struct keeper_link *link)
 	link->configured = false;
 	close_fd(&link->udp_fd);
 	run_dir_remove(keeper->run_fd, link->link.name, "lease");
-	keeper_link_changed(keeper, link);
+	keeper_plan_changed(keeper, link);
 }
 
 static void start_probing(struct keeper_link *link)
@@ -232,7 +243,7 @@ static void act(struct keeper *keeper, struct keeper_link *link, const struct dh
 		start_probing(link);
 		return;
 	case DHCP_ACTION_LOG:
-		keeper_log_action(link->link.name, action, cause);
+		keeper_log_action(link->link.name, action, &link->fsm.lease, cause);
 		if (action->log == DHCP_LOG_NAK)
 			delete_found(keeper, link, NULL);
 		return;
@@ -392,7 +403,7 @@ void keeper_link_timeout(struct keeper *keeper, struct keeper_link *link)
 static void init_client(const struct keeper *keeper, struct keeper_link *link)
 {
 	const struct net_dhcp_options *options = &keeper->plan->dhcp;
-	const struct net_request *request = &keeper->plan->requests[link->request];
+	const struct net_request *request = keeper_request(keeper, link);
 	struct dhcp_client *client = &link->client;
 	const char *hostname = request->hostname[0] ? request->hostname : keeper->hostname;
 
@@ -411,10 +422,10 @@ static void init_client(const struct keeper *keeper, struct keeper_link *link)
 	client->mtu = link->link.mtu > UINT16_MAX ? UINT16_MAX : (uint16_t)link->link.mtu;
 }
 
-static void init_fsm(const struct keeper *keeper, struct keeper_link *link)
+static void init_fsm(struct keeper *keeper, struct keeper_link *link)
 {
 	const struct net_plan *plan = keeper->plan;
-	struct in_addr hint = plan->requests[link->request].address;
+	struct in_addr hint = keeper_request(keeper, link)->address;
 	struct dhcp_fsm_config config = {
 		.hint = hint.s_addr ? hint : link->found,
 		.broadcast = plan->dhcp.broadcast,
@@ -426,13 +437,14 @@ static void init_fsm(const struct keeper *keeper, struct keeper_link *link)
 
 	for (int i = 0; i < NET_MAC_LEN; i++)
 		config.seed = (config.seed ^ link->link.mac[i]) * 0x100000001b3; /* FNV-1a */
+	keeper->seed = config.seed; /* the next one must not draw the same numbers */
 	dhcp_fsm_init(&link->fsm, &config);
 }
 
 /* Static: at once where it is named, else with carrier, which decides the race. */
 static void set_static(struct keeper *keeper, struct keeper_link *link)
 {
-	const struct net_request *request = &keeper->plan->requests[link->request];
+	const struct net_request *request = keeper_request(keeper, link);
 	static struct net_config config;
 
 	if (link->configured || !(link->link.has_carrier || request->ifname[0]))
@@ -441,14 +453,9 @@ static void set_static(struct keeper *keeper, struct keeper_link *link)
 	configure(keeper, link, &config, NET_FOREVER);
 }
 
-static bool is_dhcp(const struct keeper *keeper, const struct keeper_link *link)
-{
-	return keeper->plan->requests[link->request].method == NET_METHOD_DHCP;
-}
-
 static void go_on(struct keeper *keeper, struct keeper_link *link)
 {
-	if (!is_dhcp(keeper, link))
+	if (!keeper_is_dhcp(keeper, link))
 		set_static(keeper, link);
 	else
 		keeper_link_event(keeper, link,
@@ -468,7 +475,7 @@ void keeper_link_start(struct keeper *keeper, struct keeper_link *link)
 		complain(link, "set it up", rtnl_apply(keeper->request_fd, &batch, NULL));
 		link->raised = true;
 	}
-	if (is_dhcp(keeper, link))
+	if (keeper_is_dhcp(keeper, link))
 		(void)open_raw(link); /* while the link comes up */
 	go_on(keeper, link);
 }
@@ -501,7 +508,7 @@ void keeper_link_update(struct keeper *keeper, struct keeper_link *link,
 	}
 	if (link->configured && now->is_up && !before.is_up)
 		set_routes_again(keeper, link);
-	if (is_dhcp(keeper, link) && memcmp(before.mac, now->mac, NET_MAC_LEN) != 0) {
+	if (keeper_is_dhcp(keeper, link) && memcmp(before.mac, now->mac, NET_MAC_LEN) != 0) {
 		log_notice("%s: has another MAC address; asking anew", now->name);
 		unconfigure(keeper, link);
 		stop_probing(link);
@@ -511,7 +518,7 @@ void keeper_link_update(struct keeper *keeper, struct keeper_link *link,
 	} else if (before.has_carrier != now->has_carrier) {
 		log_info("%s: carrier %s", now->name, now->has_carrier ? "is there" : "is lost");
 		go_on(keeper, link);
-		keeper_link_changed(keeper, link);
+		keeper_plan_changed(keeper, link);
 	}
 }
 

@@ -5,6 +5,7 @@
  */
 #include <stddef.h>
 
+#include "lib/format.h"
 #include "lib/log.h"
 #include "netcfg/ipv4.h"
 #include "netcfg/keeper.h"
@@ -18,8 +19,26 @@ static void log_nak(const char *ifname, const char *address, const struct dhcp_a
 		    action->value);
 }
 
+/* eth0: leased 10.0.0.50/24 for 3600 s from 10.0.0.1, gateway 10.0.0.1 */
+static void log_leased(const char *ifname, const char *address, const struct dhcp_lease *lease)
+{
+	const struct net_config *config = &lease->config;
+	char lasts[sizeof("without end")] = "without end";
+	char server[IPV4_TEXT_SIZE], gateway[IPV4_TEXT_SIZE] = "none";
+
+	if (config->valid_s != NET_FOREVER)
+		(void)format_text(lasts, sizeof(lasts), "%u s", config->valid_s);
+	for (unsigned int i = 0; i < config->route_count; i++) {
+		if (config->routes[i].prefix_len == 0)
+			ipv4_format(config->routes[i].gateway, gateway);
+	}
+	ipv4_format(lease->server_id, server);
+	log_notice("%s: leased %s/%u %s%s from %s, gateway %s", ifname, address, config->prefix_len,
+		   config->valid_s == NET_FOREVER ? "" : "for ", lasts, server, gateway);
+}
+
 void keeper_log_action(const char *ifname, const struct dhcp_action *action,
-		       const struct dhcp_reply *reply)
+		       const struct dhcp_lease *lease, const struct dhcp_reply *reply)
 {
 	char address[IPV4_TEXT_SIZE];
 
@@ -33,10 +52,7 @@ void keeper_log_action(const char *ifname, const struct dhcp_action *action,
 		log_debug("%s: offered %s", ifname, address);
 		return;
 	case DHCP_LOG_BOUND:
-		if (action->value == NET_FOREVER)
-			log_notice("%s: leased %s without end", ifname, address);
-		else
-			log_notice("%s: leased %s for %u s", ifname, address, action->value);
+		log_leased(ifname, address, lease);
 		return;
 	case DHCP_LOG_RENEWED:
 		log_info("%s: renewed %s for %u s", ifname, address, action->value);
@@ -81,13 +97,32 @@ void keeper_log_action(const char *ifname, const struct dhcp_action *action,
 	}
 }
 
-void keeper_log_config(const char *ifname, const struct net_config *config)
+/* All of them: by option 121 a server can lead any traffic anywhere (CVE-2024-3661). */
+static void log_routes(const char *ifname, const struct net_config *config)
+{
+	char destination[IPV4_TEXT_SIZE], gateway[IPV4_TEXT_SIZE];
+
+	for (unsigned int i = 0; i < config->route_count; i++) {
+		const struct net_route *route = &config->routes[i];
+
+		if (route->prefix_len == 0)
+			continue; /* in the lease's own line */
+		ipv4_format(route->destination, destination);
+		ipv4_format(route->gateway, gateway);
+		log_info("%s: route to %s/%u by %s", ifname, destination, route->prefix_len,
+			 route->gateway.s_addr ? gateway : "the link");
+	}
+}
+
+void keeper_log_config(const char *ifname, const struct net_config *config, bool is_new)
 {
 	char address[IPV4_TEXT_SIZE];
 
 	ipv4_format(config->address, address);
 	if (!config->dhcp) /* a lease has its own line */
 		log_notice("%s: has %s/%u, as ip= says", ifname, address, config->prefix_len);
+	if (is_new)
+		log_routes(ifname, config);
 	log_debug("%s: set %s/%u, %u routes, %u name servers", ifname, address, config->prefix_len,
 		  config->route_count, config->dns_count);
 }

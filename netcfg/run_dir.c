@@ -8,20 +8,24 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
 #include "lib/file.h"
 #include "lib/format.h"
-
-#define NEW_NAME ".new" /* one process writes, one file at a time */
+#include "lib/log.h"
 
 int run_dir_open(const char *path)
 {
 	int error = file_make_dirs(path);
-	int fd = error ? error : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = error ? -1 : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	return fd < 0 && !error ? -errno : fd;
+	if (fd >= 0)
+		return fd;
+	error = error ? error : -errno;
+	log_err("cannot make the keeper's folder '%s': %s", path, strerror(-error));
+	return error;
 }
 
 static void make_name(const char *ifname, const char *ending, char out[RUN_DIR_NAME_SIZE])
@@ -31,16 +35,18 @@ static void make_name(const char *ifname, const char *ending, char out[RUN_DIR_N
 
 int run_dir_write(int dir_fd, const char *ifname, const char *ending, const char *text, size_t len)
 {
-	char name[RUN_DIR_NAME_SIZE];
-	CLEANUP_FD int fd = openat(dir_fd, NEW_NAME,
-				   O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-	int error = fd < 0 ? -errno : file_write_all(fd, text, len);
+	char name[RUN_DIR_NAME_SIZE], new_name[RUN_DIR_NAME_SIZE + sizeof(".new") - 1];
+	CLEANUP_FD int fd = -1;
+	int error;
 
 	make_name(ifname, ending, name);
-	if (!error && renameat(dir_fd, NEW_NAME, dir_fd, name) < 0)
+	(void)format_text(new_name, sizeof(new_name), "%s.new", name);
+	fd = openat(dir_fd, new_name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+	error = fd < 0 ? -errno : file_write_all(fd, text, len);
+	if (!error && renameat(dir_fd, new_name, dir_fd, name) < 0)
 		error = -errno;
 	if (error)
-		(void)unlinkat(dir_fd, NEW_NAME, 0);
+		(void)unlinkat(dir_fd, new_name, 0);
 	return error;
 }
 

@@ -12,7 +12,7 @@
 
 enum { RUN_DIR_NAME_SIZE = 32 }; /* an interface's name and an ending */
 
-/* Makes the folder, 0755, if it is not there. Its descriptor, or -errno. */
+/* Makes the folder, 0755, if it is not there. Its descriptor, or -errno after a line in the log. */
 int run_dir_open(const char *path);
 
 /* NAME is IFNAME.ENDING, or just ENDING where ifname is "". 0, or -errno. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the keeper gives up before the first packet reaches it: every capability but those of its
+ * What the keeper gives up before it reads the first packet: every capability but those of its
  * work, the file system but its folder, privileges by exec, and all system calls that it
  * does not make (Documentation/userspace-api/seccomp_filter.rst).
  */

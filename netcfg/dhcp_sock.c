@@ -16,11 +16,11 @@
 #include "lib/cleanup.h"
 
 enum {
-	IP_PROTOCOL = 9, /* offsets: RFC 791 */
-	IP_FRAGMENT = 6,
+	IP_AT_PROTOCOL = 9, /* offsets: RFC 791 */
+	IP_AT_FRAGMENT = 6,
 	IP_FRAGMENT_MASK = 0x3fff, /* MF, and the offset */
-	UDP_PORT = 2,
-	UDP_LEN = 8,
+	UDP_AT_PORT = 2,
+	UDP_HEADER = 8,
 	BOOTP_REPLY = 2,
 	BOOTP_MAGIC = 236,
 	MAGIC = 0x63825363, /* RFC 2131, section 3 */
@@ -32,16 +32,16 @@ enum {
 #define IS(k, left) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), 0, (left))
 
 static const struct sock_filter reply_filter[] = {
-	LOAD(BPF_B, BPF_ABS, IP_PROTOCOL),
+	LOAD(BPF_B, BPF_ABS, IP_AT_PROTOCOL),
 	IS(IPPROTO_UDP, 10),
-	LOAD(BPF_H, BPF_ABS, IP_FRAGMENT),
+	LOAD(BPF_H, BPF_ABS, IP_AT_FRAGMENT),
 	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, IP_FRAGMENT_MASK, 8, 0),
 	BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0), /* X: the length of the IP header */
-	LOAD(BPF_H, BPF_IND, UDP_PORT),
+	LOAD(BPF_H, BPF_IND, UDP_AT_PORT),
 	IS(DHCP_PORT_CLIENT, 5),
-	LOAD(BPF_B, BPF_IND, UDP_LEN),
+	LOAD(BPF_B, BPF_IND, UDP_HEADER),
 	IS(BOOTP_REPLY, 3),
-	LOAD(BPF_W, BPF_IND, UDP_LEN + BOOTP_MAGIC),
+	LOAD(BPF_W, BPF_IND, UDP_HEADER + BOOTP_MAGIC),
 	IS(MAGIC, 1),
 	BPF_STMT(BPF_RET | BPF_K, UINT16_MAX),
 	BPF_STMT(BPF_RET | BPF_K, 0),

@@ -104,7 +104,8 @@ def frame(
     trailer=b"",
     vlan=None,
 ):
-    """An Ethernet frame with a UDP datagram. Lengths and checksums are right unless given."""
+    """An Ethernet frame with a UDP datagram. Lengths and checksums are right unless given; an IP
+    header of less than 20 bytes ends there, and UDP's begins behind it."""
     udp = struct.pack("!HHHH", sport, dport, 8 + len(payload) if udp_len is None else udp_len, 0)
     if udp_sum is None:
         pseudo = addr(source) + addr(target) + struct.pack("!BBH", 0, 17, 8 + len(payload))
@@ -112,9 +113,12 @@ def frame(
     udp = udp[:6] + struct.pack("!H", udp_sum)
     header_len = 20 + len(ip_options)
     first = version << 4 | (header_len // 4 if ihl is None else ihl)
+    if ihl is not None and ihl < 5:
+        header_len = 4 * ihl
     length = header_len + 8 + len(payload) if tot_len is None else tot_len
     head = struct.pack("!BBHHHBBH", first, 0, length, 1, fragment, 64, protocol, 0)
     head += addr(source) + addr(target) + ip_options
+    head = head[:header_len]
     ip_sum = checksum(head) if ip_sum is None else ip_sum
     head = head[:10] + struct.pack("!H", ip_sum) + head[12:]
     kind = b"\x08\x00" if vlan is None else b"\x81\x00" + struct.pack("!H", vlan) + b"\x08\x00"

@@ -9,10 +9,10 @@ A case is a row of hostile_cases.py. Most are of two kinds:
   accepted  there is only the twisted message, and the client must take it: GOOD is on the
             interface, and the lease file says what the case expects.
 
-The others bring functions: `answer`, which replaces the server, and `after`, what happens once
-GOOD is on the interface. A twist is a map: numbers are options to set (None takes one away), words
-are arguments of dhcp.message() and dhcp.frame(), and what make() names. A value may be a
-function of the client's message.
+The others bring functions: `answer`, which replaces the server, `before`, what is done to the wire
+before the client starts, and `after`, what happens once GOOD is on the interface. A twist is a map:
+numbers are options to set (None takes one away), words are arguments of dhcp.message() and
+dhcp.frame(), and what make() names. A value may be a function of the client's message.
 """
 
 import contextlib
@@ -48,7 +48,7 @@ class Case:
         self.seconds = more.pop("seconds", 6)
         self.mtu = more.pop("mtu", 1500)
         self.answer = more.pop("answer", {"ignored": ignored, "accepted": accepted}.get(kind))
-        self.after = more.pop("after", None)
+        self.before, self.after = more.pop("before", None), more.pop("after", None)
         self.check = more.pop("check", None)
         self.params = more.pop("params", ("ip=eth0:dhcp",))
         assert not more, more
@@ -62,7 +62,8 @@ def make(kind, request, twist=(), yiaddr=GOOD, server=SERVER, dns=GOOD_DNS, leas
 
     type     another option 53 (the bytes)
     first    bytes in front of the options; last, behind them; end, False for no END
-    area     all bytes of the options area; cut, the payload's length
+    area     all bytes of the options area; cut, the payload's length; behind, the rest goes on
+             behind the datagram
     source, source_mac  where it comes from
     """
     twist = {k: v(request) if callable(v) else v for k, v in dict(twist).items()}
@@ -87,10 +88,13 @@ def make(kind, request, twist=(), yiaddr=GOOD, server=SERVER, dns=GOOD_DNS, leas
     if kind == dhcp.NAK:
         words["yiaddr"] = "0.0.0.0"
     payload = dhcp.message(mac=request.mac, area=twist.get("area", area), **words)
-    payload = payload.ljust(twist.get("pad", 300), b"\0")[: twist.get("cut")]
+    payload = payload.ljust(twist.get("pad", 300), b"\0")
+    payload, rest = payload[: twist.get("cut")], payload[twist.get("cut", len(payload)) :]
     words = {k: v for k, v in twist.items() if k in FRAME_WORDS}
     words = {"source": server, "target": "255.255.255.255", **words}
     words.setdefault("source_mac", b"\x02\0\0\0\x66\x01")
+    if twist.get("behind"):
+        words["trailer"] = rest
     return dhcp.frame(payload, **words)
 
 
@@ -192,6 +196,8 @@ def played(case, start):
     server.ip(f"address add {SERVER}/24 dev srv0")
     client.up("eth0")
     with Rogue(server, case) as rogue:
+        if case.before:
+            case.before(rogue, client)
         process = start(client)
         try:
             client.has(GOOD, seconds=case.seconds)

@@ -30,13 +30,15 @@ def special(row, name, answer, **more):
 
 FRAMES = [
     ignored(
-        1, "IP total length of 20 and UDP length of 0, body behind", {"tot_len": 20, "udp_len": 0}
+        1,
+        "IP total length of 20 and UDP length of 0, body behind",
+        {"tot_len": 20, "udp_len": 0, "udp_sum": 0},
     ),
-    *[ignored(2, f"UDP length of {n}", {"udp_len": n}) for n in (0, 1, 7)],
-    ignored(3, "UDP length past the end of the IP packet", {"udp_len": 1000}),
+    *[ignored(2, f"UDP length of {n}", {"udp_len": n, "udp_sum": 0}) for n in (0, 1, 7)],
+    ignored(3, "UDP length past the end of the IP packet", {"udp_len": 1000, "udp_sum": 0}),
     ignored(3, "IP total length past the end of the frame", {"tot_len": 1000}),
-    ignored(4, "IP header length of 16", {"ihl": 4}),
-    ignored(4, "IP header longer than the packet", {"ihl": 15, "tot_len": 40, "udp_len": 20}),
+    ignored(4, "IP header length of 16", {"ihl": 4, "udp_sum": 0}),
+    ignored(4, "IP header longer than the packet", {"ip_options": b"\1" * 40, "tot_len": 40}),
     ignored(4, "IP version 6 behind the type of 4", {"version": 6}),
     accepted(5, "4 bytes of IP options", {"ip_options": b"\1\1\1\0"}),
     accepted(5, "40 bytes of IP options", {"ip_options": b"\1" * 39 + b"\0"}),
@@ -51,6 +53,7 @@ FRAMES = [
     accepted(9, "a priority tag: VLAN 0", {"vlan": 0xE000}),
     ignored(10, "a datagram of 8000 bytes", {"pad": 8000}, mtu=9000),
     ignored(10, "a datagram of 2100 bytes", {"pad": 2100}, mtu=9000),
+    ignored(10, "a frame of 8000 bytes around one of 300", {"trailer": bytes(7700)}, mtu=9000),
     ignored(11, "another UDP port", {"dport": 69}),
     ignored(11, "TCP", {"protocol": 6}),
 ]
@@ -61,6 +64,7 @@ NEIGHBOUR = b"\x02\0\0\0\0\x77"
 
 MESSAGES = [
     ignored(11, "a payload of 239 bytes", {"cut": 239}),
+    ignored(11, "one of 239 bytes, the rest behind it", {"cut": 239, "behind": True}),
     ignored(11, "a payload of 240 bytes, no options", {"cut": 240}),
     ignored(11, "an empty payload", {"cut": 0}),
     ignored(12, "op is a request's", {"op": 1}),
@@ -87,7 +91,13 @@ MESSAGES = [
     ignored(17, "FORCERENEW", {"type": b"\x09"}),
     ignored(18, "ACK to a DISCOVER, without Rapid Commit", {"type": b"\5"}, phases=("offer",)),
     ignored(18, "OFFER to a REQUEST", {"type": b"\2"}, phases=("ack",)),
-    accepted(19, "an OFFER with Rapid Commit is an OFFER", {80: b""}, phases=("offer",)),
+    accepted(
+        19,
+        "an OFFER with Rapid Commit is an OFFER",
+        {80: b""},
+        phases=("offer",),
+        check=lambda rogue, *_: [] if rogue.requests(dhcp.REQUEST) else ["taken for an ACK"],
+    ),
     ignored(20, "an option that runs past the end", {"last": b"\x0c\xff", "end": False, "pad": 0}),
     ignored(20, "one that does so by a byte", {"last": b"\x0c\x03ab", "end": False, "pad": 0}),
     ignored(20, "one in the field file", {52: b"\1", "file": b"\x0c\xff" + b"a" * 126}),
@@ -125,7 +135,7 @@ MESSAGES = [
         for v in (b"", b"\0", b"\4", b"\xff", b"\1\1")
     ],
     accepted(24, "255 times PAD and no END", {"last": bytes(255), "end": False, "pad": 0}),
-    accepted(24, "PAD between all options", {"first": bytes(100)}),
+    accepted(24, "PAD in front of all options", {"first": bytes(101)}),
     accepted(25, "option 43 in a hundred parts", {"last": b"\x2b\4abcd" * 100}),
     *[ignored(26, f"option 54 of {n} bytes", {54: b"\x0a" * n}) for n in (1, 3, 5, 8)],
     *[
@@ -158,16 +168,31 @@ def time_between(low, high):
     return lambda value: value is not None and value.isdigit() and low <= int(value) <= high
 
 
+def has_routes(*wanted, none=()):
+    """A check: the kernel has these routes, and none of those."""
+
+    def check(_rogue, namespace, _log):
+        have = namespace.routes()
+        wrong = [f"no route {route}" for route in wanted if route not in have]
+        return wrong + [f"route {route}" for route in none if route in have]
+
+    return check
+
+
 DEFAULTS = {"T1": time_between(1400, 1800), "T2": time_between(2400, 3150)}
 
 VALUES = [
-    *[ignored(28, f"address {a}", {"yiaddr": a}) for a in BAD_ADDRESSES],
+    # Of 32 bits, so that none is refused as its network's first or last.
+    *[
+        ignored(28, f"address {a}", {"yiaddr": a, 1: addr("255.255.255.255")})
+        for a in BAD_ADDRESSES
+    ],
     ignored(29, "the network's own address", {"yiaddr": "10.66.0.0"}),
     ignored(29, "the network's broadcast address", {"yiaddr": "10.66.0.255"}),
     ignored(
         29, "the broadcast address of a /30", {"yiaddr": "10.66.0.7", 1: addr("255.255.255.252")}
     ),
-    ignored(30, "the server's address", {"yiaddr": SERVER}),
+    ignored(30, "the server's address", {"yiaddr": SERVER, 3: addr(OTHER)}),
     ignored(30, "the router's address", {"yiaddr": OTHER, 3: addr(OTHER)}),
     ignored(31, "a mask with a hole", {1: addr("255.0.255.0")}),
     ignored(31, "a mask upside down", {1: addr("0.0.0.255")}),
@@ -185,6 +210,7 @@ VALUES = [
         "a mask of 32 bits, the router off the subnet",
         {1: addr("255.255.255.255")},
         {"PREFIX": "32", "ROUTER": SERVER},
+        check=has_routes("default"),
     ),
     ignored(33, "a lease of 0 s", {51: u32(0)}),
     *[ignored(33, f"an offer of {n} s", {51: u32(n)}, phases=("offer",)) for n in (1, 9)],
@@ -222,17 +248,6 @@ def routes(pairs):
         address, _, length = destination.partition("/")
         out += bytes([int(length)]) + addr(address)[: (int(length) + 7) // 8] + addr(gateway)
     return out
-
-
-def has_routes(*wanted, none=()):
-    """A check: the kernel has these routes, and none of those."""
-
-    def check(_rogue, namespace, _log):
-        have = namespace.routes()
-        wrong = [f"no route {route}" for route in wanted if route not in have]
-        return wrong + [f"route {route}" for route in none if route in have]
-
-    return check
 
 
 def takes(key, values, wanted):
@@ -321,14 +336,14 @@ OPTIONS = [
         46,
         "a route to the own address",
         {121: routes([(f"{GOOD}/32", "0.0.0.0"), ("10.9.0.0/16", SERVER)])},
-        check=has_routes("10.9.0.0/16"),
+        check=has_routes("10.9.0.0/16", none=[GOOD]),
     ),
     accepted(
         46,
         "a cloud's /32 with its router by route",
         {
             1: addr("255.255.255.255"),
-            121: routes([(f"{SERVER}/32", "0.0.0.0"), ("0.0.0.0/0", SERVER)]),
+            121: routes([("0.0.0.0/0", SERVER), (f"{SERVER}/32", "0.0.0.0")]),
         },
         check=has_routes("default", SERVER),
     ),
@@ -418,11 +433,16 @@ OPTIONS = [
     accepted(
         55, "root path with a newline", {17: b"/a\nSTATE=x"}, {"ROOT_PATH": None, "STATE": "bound"}
     ),
-    accepted(55, "file and sname full, without a NUL", {"file": b"f" * 128, "sname": b"s" * 64}),
+    accepted(
+        55,
+        "file and sname full, without a NUL",
+        {"file": b"f" * 128, "sname": b"s" * 64},
+        {"BOOT_FILE": None, "TFTP_SERVER": None},
+    ),
     accepted(
         55,
         "file and sname of bytes over 127",
-        {"file": b"\xff" * 128, "sname": b"\x80" * 64},
+        {"file": b"\xff" * 127, "sname": b"\x80" * 63},
         {"BOOT_FILE": None, "TFTP_SERVER": None},
     ),
     accepted(

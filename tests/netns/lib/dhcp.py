@@ -16,6 +16,7 @@ DISCOVER, OFFER, REQUEST, DECLINE, ACK, NAK, RELEASE, INFORM, FORCERENEW = range
 NAMES = "- DISCOVER OFFER REQUEST DECLINE ACK NAK RELEASE INFORM FORCERENEW".split()
 MAGIC = b"\x63\x82\x53\x63"
 BROADCAST_MAC = b"\xff" * 6
+SO_TIMESTAMPNS = 35  # asm-generic/socket.h
 
 
 def addr(text):
@@ -171,12 +172,23 @@ def packet_socket(namespace, ifname):
         return s
 
 
+def stamp(ancillary):
+    """When the kernel had the frame, as time.monotonic() has it: SO_TIMESTAMPNS, socket(7)."""
+    for level, kind, data in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, SO_TIMESTAMPNS):
+            seconds, nanoseconds = struct.unpack("@ll", data)
+            return seconds + nanoseconds / 1e9 - (time.time() - time.monotonic())
+    return time.monotonic()
+
+
 class Capture:
-    """The frames on an interface while it is a context, its own and others'."""
+    """The frames on an interface while it is a context, its own and others'. Their times are the
+    kernel's: on a busy machine it is long until this thread has them."""
 
     def __init__(self, namespace, ifname):
         self.frames = []
         self.socket = packet_socket(namespace, ifname)
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         self.over = threading.Event()
         self.thread = threading.Thread(target=self.listen, daemon=True)
 
@@ -184,7 +196,8 @@ class Capture:
         while not self.over.is_set():
             if select.select([self.socket], [], [], 0.05)[0]:
                 with contextlib.suppress(OSError):
-                    self.frames.append((time.monotonic(), self.socket.recv(2048)))
+                    data, ancillary, _, _ = self.socket.recvmsg(2048, 64)
+                    self.frames.append((stamp(ancillary), data))
 
     def __enter__(self):
         self.thread.start()

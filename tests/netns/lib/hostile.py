@@ -185,9 +185,10 @@ class Rogue:
 
 
 @contextlib.contextmanager
-def played(case, start):
+def played(case, start, patience=1):
     """Plays a case against a client, which start(namespace) runs; a context with its namespace and
-    the rogue once GOOD is there and `after` is over, else lab.Stuck."""
+    the rogue once GOOD is there and `after` is over, else lab.Stuck. The seconds of the case are
+    those of a machine with nothing else to do; `patience` times them are waited."""
     client, server = lab.Namespace("client"), lab.Namespace("rogue")
     lab.wire(client, "eth0", server, "srv0")
     if case.mtu != 1500:
@@ -200,7 +201,7 @@ def played(case, start):
             case.before(rogue, client)
         process = start(client)
         try:
-            client.has(GOOD, seconds=case.seconds)
+            client.has(GOOD, seconds=case.seconds * patience)
             if case.after:
                 case.after(rogue, client)
             yield client, rogue
@@ -231,10 +232,10 @@ def ours(case):
         return client.process
 
     try:
-        with played(case, start) as (namespace, rogue):
+        with played(case, start, 3) as (namespace, rogue):
             values = clients.leased(namespace)
             lab.wait(
-                lambda: not list(differences(case, clients.lease(namespace))), "", 1, quiet=True
+                lambda: not list(differences(case, clients.lease(namespace))), "", 3, quiet=True
             )
             wrong += differences(case, clients.lease(namespace))
             if case.kind == "ignored" and any(m.requested == BAD for m in rogue.heard):

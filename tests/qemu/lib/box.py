@@ -89,6 +89,7 @@ class Box:
     drives   images, each a virtio disk, written to as they are
     console  what the console port hangs on: "ttyS0", or "hvc0" (then ttyS0 is silent)
     options  further words of QEMU's
+    within   words of a command that runs QEMU somewhere else, as in a namespace
     """
 
     def __init__(
@@ -103,6 +104,7 @@ class Box:
         options=(),
         kernel_file=None,
         initrd=True,
+        within=(),
     ):
         # Where many boxes share the processor the kernel finds its timer too slow, and panics.
         self.append = f"{f'console={console}' if consoles is None else consoles} no_timer_check"
@@ -110,6 +112,7 @@ class Box:
         self.files, self.bare, self.drives = list(files), bare, drives
         self.memory, self.console, self.options = memory, console, list(options)
         self.kernel_file, self.initrd = kernel_file or kernel(), initrd
+        self.within = list(within)
         self.process = self.keys = None
         self.text, self.seen = "", 0
         self.verdict = self.errors = ""  # at the end
@@ -190,7 +193,7 @@ class Box:
                 f.write(tree.cpio(tree.with_parents(self.files) if self.bare else self.files))
         with open(self.path("errors"), "wb") as errors:
             self.process = subprocess.Popen(
-                self.command(),
+                [*self.within, *self.command()],
                 cwd=self.folder,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

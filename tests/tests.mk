@@ -3,7 +3,7 @@
 # The tests. Unit tests and fuzzers are compiled for the build machine, with ASan and UBSan, from the
 # same pure modules that /init is made of. Everything speaks TAP and runs under prove (tests/run).
 #
-#   bench       measures, and never fails: netcfg and other clients side by side
+#   bench       measures, and judges nothing: netcfg and other clients side by side
 #   check       builds everything and runs every test
 #   check-fast  unit tests, short fuzzing and lint: no kernel, no image, no QEMU
 #   fuzz        fuzzes each parser for FUZZ_SECONDS (60); FUZZ=name for one of them
@@ -70,8 +70,9 @@ netns_src   := $(sort $(wildcard lib/*.c netcfg/*.c))
 
 netns-needs: $(BUILD)/init $(netns_tools) $(if $(shell command -v apt-get),$(BUILD)/src/peers/.unpacked)
 
-bench: netns-needs
+bench: netns-needs image $(BUILD)/kernel/test/bzImage
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/net
+	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/boot
 
 $(tests_out)/netns/inside $(tests_out)/netns/relay: $(tests_out)/netns/%: tests/netns/%.c $(tests_out)/flags
 	@mkdir -p $(@D)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The commands: netcfg(8) and, by its name, the guide's renew_ip. `run` and `up` are a keeper; the
- * others only read what a keeper has written into its folder, and signal it. A wait for it is
- * one for changes of that folder (inotify(7)).
+ * others only read what a keeper has written into its folder (netcfg/kept.h), and signal it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,26 +10,22 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
 #include "lib/file.h"
-#include "lib/folder.h"
-#include "lib/format.h"
 #include "lib/log.h"
 #include "lib/parse.h"
 #include "lib/words.h"
 #include "netcfg/keeper.h"
-#include "netcfg/lease_file.h"
+#include "netcfg/kept.h"
 #include "netcfg/run_dir.h"
 
 enum {
 	EXIT_USAGE = 2,
 	CMDLINE_SIZE = 4096,
 	PARAM_SIZE = 512,
-	VALUE_SIZE = 64,
 	UP_WAIT_S = 15,
 	ANSWER_WAIT_S = 10, /* of a renewal: the keeper asks at once, and again for 4 s */
 	WAIT_MAX_S = 1000000,
@@ -62,66 +57,31 @@ static int fail(const char *what, const char *on, const char *why)
 	return 1;
 }
 
-/* True for the file of one of our interfaces: NAME gets the part before `ending`. */
-static bool is_file(const char *file, const char *ending, const char *wanted,
-		    char name[NET_IFNAME_SIZE])
+/* Calls fn for each file IF.ending that the call is about; see kept_each(). */
+static int for_each(struct call *call, const char *ending, kept_fn *fn)
 {
-	size_t len = strlen(file), end_len = strlen(ending);
-
-	if (len <= end_len + 1 || len - end_len - 1 >= NET_IFNAME_SIZE ||
-	    strcmp(file + len - end_len, ending) != 0 || file[len - end_len - 1] != '.')
-		return false;
-	memcpy(name, file, len - end_len - 1);
-	name[len - end_len - 1] = '\0';
-	return !wanted || strcmp(name, wanted) == 0;
+	return kept_each(call->run_dir, ending, call->ifname, fn, call);
 }
 
-typedef int each_fn(const struct call *call, int dir_fd, const char *ifname);
-
-/* Calls fn for each file IF.ending. The sum of what it returns; -1: there is no folder. */
-static int for_each(const struct call *call, const char *ending, each_fn *fn)
+static int print_status(void *context, int dir_fd, const char *ifname)
 {
-	struct folder folder;
-	const struct dirent *entry;
-	char name[NET_IFNAME_SIZE];
-	int sum = 0;
-
-	if (folder_open(AT_FDCWD, call->run_dir, 0, &folder) < 0)
-		return -1;
-	while ((entry = folder_next(&folder))) {
-		if (is_file(entry->d_name, ending, call->ifname, name))
-			sum += fn(call, folder.fd, name);
-	}
-	folder_close(&folder);
-	return sum;
-}
-
-static bool lease_value(int dir_fd, const char *ifname, const char *key, char out[VALUE_SIZE])
-{
-	static char text[LEASE_FILE_SIZE];
-
-	return run_dir_read(dir_fd, ifname, "lease", text, sizeof(text)) > 0 &&
-	       lease_file_find(text, key, out, VALUE_SIZE);
-}
-
-static int print_status(const struct call *call, int dir_fd, const char *ifname)
-{
-	char method[VALUE_SIZE], state[VALUE_SIZE] = "", address[VALUE_SIZE], prefix[VALUE_SIZE],
-				 expires[VALUE_SIZE], server[VALUE_SIZE];
+	char method[KEPT_VALUE_SIZE], state[KEPT_VALUE_SIZE] = "", address[KEPT_VALUE_SIZE],
+				      prefix[KEPT_VALUE_SIZE], expires[KEPT_VALUE_SIZE],
+				      server[KEPT_VALUE_SIZE];
 	uint64_t now_s = keeper_now_ms() / 1000;
 	uint32_t end_s;
 
-	(void)call;
-	if (!lease_value(dir_fd, ifname, "ADDRESS", address) ||
-	    !lease_value(dir_fd, ifname, "PREFIX", prefix) ||
-	    !lease_value(dir_fd, ifname, "METHOD", method))
+	(void)context;
+	if (!kept_value(dir_fd, ifname, "ADDRESS", address) ||
+	    !kept_value(dir_fd, ifname, "PREFIX", prefix) ||
+	    !kept_value(dir_fd, ifname, "METHOD", method))
 		return 0; /* it went away just now */
 	file_print(STDOUT_FILENO, "%s: %s/%s, %s", ifname, address, prefix, method);
-	if (lease_value(dir_fd, ifname, "STATE", state))
+	if (kept_value(dir_fd, ifname, "STATE", state))
 		file_print(STDOUT_FILENO, ", %s", state);
-	if (lease_value(dir_fd, ifname, "SERVER", server))
+	if (kept_value(dir_fd, ifname, "SERVER", server))
 		file_print(STDOUT_FILENO, ", server %s", server);
-	if (lease_value(dir_fd, ifname, "EXPIRES", expires) &&
+	if (kept_value(dir_fd, ifname, "EXPIRES", expires) &&
 	    parse_u32(expires, UINT32_MAX, &end_s) == 0)
 		file_print(STDOUT_FILENO, ", %u s left",
 			   end_s > now_s ? (unsigned int)(end_s - now_s) : 0);
@@ -129,7 +89,7 @@ static int print_status(const struct call *call, int dir_fd, const char *ifname)
 	return 1;
 }
 
-static int call_status(const struct call *call)
+static int call_status(struct call *call)
 {
 	if (for_each(call, "lease", print_status) > 0)
 		return 0;
@@ -137,92 +97,65 @@ static int call_status(const struct call *call)
 }
 
 /* It has an address, be it one that is just being renewed. */
-static int count_configured(const struct call *call, int dir_fd, const char *ifname)
+static int count_configured(void *context, int dir_fd, const char *ifname)
 {
-	char address[VALUE_SIZE];
+	char address[KEPT_VALUE_SIZE];
 
-	(void)call;
-	return lease_value(dir_fd, ifname, "ADDRESS", address);
+	(void)context;
+	return kept_value(dir_fd, ifname, "ADDRESS", address);
 }
 
-static int count_bound(const struct call *call, int dir_fd, const char *ifname)
+static int count_bound(void *context, int dir_fd, const char *ifname)
 {
-	char state[VALUE_SIZE];
+	char state[KEPT_VALUE_SIZE];
 
-	if (!count_configured(call, dir_fd, ifname))
+	if (!count_configured(context, dir_fd, ifname))
 		return 0;
-	return !lease_value(dir_fd, ifname, "STATE", state) || strcmp(state, "bound") == 0;
+	return !kept_value(dir_fd, ifname, "STATE", state) || strcmp(state, "bound") == 0;
 }
 
 /*
  * Bound by an answer that came after the call: the lease, which begins when it is asked for, has
  * begun since then. A renewal that nobody answers ends in `bound`, too.
  */
-static int count_renewed(const struct call *call, int dir_fd, const char *ifname)
+static int count_renewed(void *context, int dir_fd, const char *ifname)
 {
-	char text[VALUE_SIZE];
+	const struct call *call = context;
+	char text[KEPT_VALUE_SIZE];
 	uint32_t end_s, lease_s;
 
-	if (!count_bound(call, dir_fd, ifname))
+	if (!count_bound(context, dir_fd, ifname))
 		return 0;
-	if (!lease_value(dir_fd, ifname, "EXPIRES", text) || parse_u32(text, UINT32_MAX, &end_s) ||
-	    !lease_value(dir_fd, ifname, "LEASE", text) || parse_u32(text, UINT32_MAX, &lease_s))
+	if (!kept_value(dir_fd, ifname, "EXPIRES", text) || parse_u32(text, UINT32_MAX, &end_s) ||
+	    !kept_value(dir_fd, ifname, "LEASE", text) || parse_u32(text, UINT32_MAX, &lease_s))
 		return 1; /* without end */
 	return end_s - lease_s >= call->start_s;
 }
 
-static int count_one(const struct call *call, int dir_fd, const char *ifname)
+static int count_one(void *context, int dir_fd, const char *ifname)
 {
-	(void)call;
+	(void)context;
 	(void)dir_fd;
 	(void)ifname;
 	return 1;
 }
 
-/* Descriptor of changes in the folder, which is made where it is missing; or -errno. */
-static int watch(const struct call *call)
-{
-	CLEANUP_FD int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	int error = file_make_dirs(call->run_dir);
-
-	if (fd < 0 || error)
-		return error ? error : -errno;
-	if (inotify_add_watch(fd, call->run_dir, IN_MOVED_TO | IN_DELETE) < 0)
-		return -errno;
-	return fd_steal(&fd);
-}
-
-/* Waits for a change until end_ms. False when the time is over. */
-static bool next_change(int fd, uint64_t end_ms)
-{
-	_Alignas(struct inotify_event) char buf[1024];
-	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
-	uint64_t now_ms = keeper_now_ms();
-	uint64_t left_ms = end_ms > now_ms ? end_ms - now_ms : 0;
-
-	if (poll(&pollfd, 1, left_ms > INT32_MAX ? INT32_MAX : (int)left_ms) == 0)
-		return false;
-	while (read(fd, buf, sizeof(buf)) > 0)
-		;
-	return true;
-}
-
 /* Waits until the files IF.ending that fn counts are as many as wanted says. */
-static bool wait_until(const struct call *call, int fd, const char *ending, each_fn *fn,
-		       bool wanted, uint32_t limit_s)
+static bool wait_until(struct call *call, int fd, const char *ending, kept_fn *fn, bool wanted,
+		       uint32_t limit_s)
 {
 	uint64_t end_ms = keeper_now_ms() + (uint64_t)limit_s * 1000;
 
 	while ((for_each(call, ending, fn) > 0) != wanted) {
-		if (!next_change(fd, end_ms))
+		if (!kept_next_change(fd, end_ms))
 			return false;
 	}
 	return true;
 }
 
-static int call_wait(const struct call *call)
+static int call_wait(struct call *call)
 {
-	CLEANUP_FD int fd = watch(call);
+	CLEANUP_FD int fd = kept_watch(call->run_dir);
 
 	if (fd < 0)
 		return fail("watch", call->run_dir, strerror(-fd));
@@ -232,35 +165,19 @@ static int call_wait(const struct call *call)
 	return fail("wait for", call->ifname ? call->ifname : "the network", "the time is over");
 }
 
-/* The keeper of an interface, where it lives: a number in a file may be somebody else's by now. */
-static pid_t keeper_of(int dir_fd, const char *ifname)
+static int count_keeper(void *context, int dir_fd, const char *ifname)
 {
-	char text[VALUE_SIZE], path[VALUE_SIZE];
-	uint32_t pid;
-
-	if (run_dir_read(dir_fd, ifname, "pid", text, sizeof(text)) <= 0)
-		return 0;
-	text[strcspn(text, "\n")] = '\0';
-	if (parse_u32(text, INT32_MAX, &pid) || pid == 0)
-		return 0;
-	(void)format_text(path, sizeof(path), "/proc/%u/comm", pid);
-	if (file_read_line(AT_FDCWD, path, text, sizeof(text)) < 0 || strcmp(text, "netcfg") != 0)
-		return 0;
-	return (pid_t)pid;
+	(void)context;
+	return kept_by(dir_fd, ifname) > 0;
 }
 
-static int count_keeper(const struct call *call, int dir_fd, const char *ifname)
+static int signal_keeper(void *context, int dir_fd, const char *ifname)
 {
-	(void)call;
-	return keeper_of(dir_fd, ifname) > 0;
-}
-
-static int signal_keeper(const struct call *call, int dir_fd, const char *ifname)
-{
+	const struct call *call = context;
 	bool is_release = strcmp(call->command, "release") == 0;
 	/* For all it is 0: a second signal is lost while the keeper has not read the first. */
 	const union sigval value = {.sival_int = call->ifname ? (int)if_nametoindex(ifname) : 0};
-	pid_t pid = keeper_of(dir_fd, ifname);
+	pid_t pid = kept_by(dir_fd, ifname);
 
 	if (pid == 0 || (call->ifname && value.sival_int == 0))
 		return 0;
@@ -271,7 +188,7 @@ static int signal_keeper(const struct call *call, int dir_fd, const char *ifname
 }
 
 /* A lease that began in this very second could not be told from one that is renewed in it. */
-static uint32_t next_second(const struct call *call)
+static uint32_t next_second(struct call *call)
 {
 	uint64_t now_ms = keeper_now_ms();
 	struct call now = *call;
@@ -284,10 +201,10 @@ static uint32_t next_second(const struct call *call)
 	return now.start_s;
 }
 
-static int call_renew(const struct call *given)
+static int call_renew(struct call *given)
 {
 	struct call call = *given;
-	CLEANUP_FD int fd = watch(&call);
+	CLEANUP_FD int fd = kept_watch(call.run_dir);
 	const char *what = call.ifname ? call.ifname : call.run_dir;
 	uint32_t limit_s = call.wait_given ? call.wait_s : ANSWER_WAIT_S;
 
@@ -324,7 +241,7 @@ static int take_param(struct net_plan *plan, const char *name, const char *value
 	return 1;
 }
 
-static int plan_from_params(const struct call *call, struct net_plan *plan)
+static int plan_from_params(struct call *call, struct net_plan *plan)
 {
 	for (int i = 0; i < call->param_count; i++) {
 		char text[PARAM_SIZE], *cursor = text, *name, *value;
@@ -353,7 +270,7 @@ static int plan_from_cmdline(struct net_plan *plan)
 	return 0;
 }
 
-static int make_plan(const struct call *call, struct net_plan *plan)
+static int make_plan(struct call *call, struct net_plan *plan)
 {
 	int error = call->param_count ? plan_from_params(call, plan) : plan_from_cmdline(plan);
 
@@ -365,19 +282,19 @@ static int make_plan(const struct call *call, struct net_plan *plan)
 	return fail("run", "netcfg", "nothing to configure: give ip=dhcp, for instance");
 }
 
-static int call_run(const struct call *call)
+static int call_run(struct call *call)
 {
 	static struct net_plan plan;
 	struct keeper_start start = {.plan = &plan, .hostname = "", .ready_fd = -1};
 
-	(void)prctl(PR_SET_NAME, "netcfg"); /* keeper_of() looks at it; `/init netcfg` is "init" */
+	(void)prctl(PR_SET_NAME, "netcfg"); /* kept_by() looks at it; `/init netcfg` is "init" */
 	if (make_plan(call, &plan))
 		return 1;
 	start.run_fd = run_dir_open(call->run_dir);
 	return keeper_run(&start);
 }
 
-static int bring_up(const struct call *call, const struct net_plan *plan)
+static int bring_up(struct call *call, const struct net_plan *plan)
 {
 	uint32_t wait_s = call->wait_given	? call->wait_s
 			  : plan->netwait_given ? plan->netwait_s
@@ -407,7 +324,7 @@ static const char *only_ifname(const struct net_plan *plan)
 }
 
 /* A second keeper would only be in the first one's way: where one runs, it is waited for. */
-static int call_up(const struct call *call)
+static int call_up(struct call *call)
 {
 	static struct net_plan plan;
 	struct call existing = *call;
@@ -453,7 +370,7 @@ static int renew_ip(char **argv)
 static const struct command {
 	char name[8];
 	bool takes_params, takes_wait;
-	int (*run)(const struct call *call);
+	int (*run)(struct call *call);
 } commands[] = {
 	{"run", true, false, call_run},	       {"up", true, true, call_up},
 	{"status", false, false, call_status}, {"wait", false, true, call_wait},

@@ -279,7 +279,10 @@ static int make_plan(struct call *call, struct net_plan *plan)
 	net_plan_settle(plan);
 	if (net_plan_asks(plan))
 		return 0;
-	return fail("run", "netcfg", "nothing to configure: give ip=dhcp, for instance");
+	file_print(STDERR_FILENO,
+		   "netcfg: nothing to configure: %s for a network; give ip=dhcp, for instance\n",
+		   call->param_count ? "no parameter asks" : "/proc/cmdline does not ask");
+	return 1;
 }
 
 static int call_run(struct call *call)

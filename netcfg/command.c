@@ -37,6 +37,7 @@ static const char usage[] =
 	"       netcfg status [--run DIR] [IF]           show what is configured\n"
 	"       netcfg wait [-w SECONDS] [--run DIR] [IF]   wait until something is\n"
 	"       netcfg renew|release [-w SECONDS] [--run DIR] [IF]   a lease\n"
+	"       renew_ip                                 renew, or else get a lease and keep it\n"
 	"PARAM as on the kernel command line: ip=eth0:dhcp. Without any, those of /proc/cmdline.\n";
 
 /* What the words of a call say. */
@@ -416,13 +417,15 @@ int netcfg_main(int argc, char **argv)
 {
 	struct call call = {.run_dir = NETCFG_RUN_DIR, .argv = argv};
 	const char *base = strrchr(argv[0], '/');
+	bool is_renew_ip = strcmp(base ? base + 1 : argv[0], "renew_ip") == 0;
 
 	log_set_name("netcfg");
-	if (strcmp(base ? base + 1 : argv[0], "renew_ip") == 0)
-		return renew_ip(argv);
 	if (argc == 2 && strcmp(argv[1], "--help") == 0)
 		return file_print(STDOUT_FILENO, "%s", usage) < 0;
-	for (size_t i = 0; argc > 1 && i < sizeof(commands) / sizeof(*commands); i++) {
+	if (is_renew_ip && argc == 1)
+		return renew_ip(argv);
+	for (size_t i = 0; !is_renew_ip && argc > 1 && i < sizeof(commands) / sizeof(*commands);
+	     i++) {
 		if (strcmp(argv[1], commands[i].name) != 0)
 			continue;
 		call.command = commands[i].name;

@@ -78,7 +78,9 @@ static int print_status(void *context, int dir_fd, const char *ifname)
 	    !kept_value(dir_fd, ifname, "METHOD", method))
 		return 0; /* it went away just now */
 	file_print(STDOUT_FILENO, "%s: %s/%s, %s", ifname, address, prefix, method);
-	if (kept_value(dir_fd, ifname, "STATE", state))
+	if (strcmp(method, "dhcp") == 0 && kept_by(dir_fd, ifname) == 0)
+		file_print(STDOUT_FILENO, ", no keeper"); /* STATE is what the last one wrote */
+	else if (kept_value(dir_fd, ifname, "STATE", state))
 		file_print(STDOUT_FILENO, ", %s", state);
 	if (kept_value(dir_fd, ifname, "SERVER", server))
 		file_print(STDOUT_FILENO, ", server %s", server);

@@ -20,6 +20,8 @@
 #include "netcfg/lease_file.h"
 #include "netcfg/run_dir.h"
 
+enum { STAT_SIZE = 1024 }; /* of /proc/PID/stat: 52 numbers */
+
 /* True for the file of one of our interfaces: NAME gets the part before `ending`. */
 static bool is_file(const char *file, const char *ending, const char *wanted,
 		    char name[NET_IFNAME_SIZE])
@@ -60,20 +62,28 @@ bool kept_value(int dir_fd, const char *ifname, const char *key, char out[KEPT_V
 	       lease_file_find(text, key, out, KEPT_VALUE_SIZE);
 }
 
+/* proc_pid_stat(5): NUMBER (NAME) STATE; what has ended and waits for its parent is Z. */
+static bool lives(uint32_t pid)
+{
+	char path[KEPT_VALUE_SIZE], text[STAT_SIZE];
+	const char *name;
+
+	(void)format_text(path, sizeof(path), "/proc/%u/stat", pid);
+	if (file_read(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return false;
+	name = strchr(text, '(');
+	return name && parse_prefix(name, "(netcfg) ", &name) && *name != 'Z' && *name != 'X';
+}
+
 pid_t kept_by(int dir_fd, const char *ifname)
 {
-	char text[KEPT_VALUE_SIZE], path[KEPT_VALUE_SIZE];
+	char text[KEPT_VALUE_SIZE];
 	uint32_t pid;
 
 	if (run_dir_read(dir_fd, ifname, "pid", text, sizeof(text)) <= 0)
 		return 0;
 	text[strcspn(text, "\n")] = '\0';
-	if (parse_u32(text, INT32_MAX, &pid) || pid == 0)
-		return 0;
-	(void)format_text(path, sizeof(path), "/proc/%u/comm", pid);
-	if (file_read_line(AT_FDCWD, path, text, sizeof(text)) < 0 || strcmp(text, "netcfg") != 0)
-		return 0;
-	return (pid_t)pid;
+	return parse_u32(text, INT32_MAX, &pid) == 0 && pid && lives(pid) ? (pid_t)pid : 0;
 }
 
 int kept_watch(const char *run_dir)

@@ -162,9 +162,8 @@ static void send_result(struct keeper *keeper, const struct netcfg_result *resul
 	int error = file_write_all(keeper->ready_fd, (const char *)result, sizeof(*result));
 
 	if (error && result->hostname[0])
-		log_notice(
-			"%s: the host name '%s' came too late to be set: see 'hostname' and rambox.netwait=",
-			result->ifname, result->hostname);
+		log_notice("%s: the host name '%s' came too late to be set; see rambox.netwait=",
+			   result->ifname, result->hostname);
 	close(keeper->ready_fd);
 	keeper->ready_fd = -1;
 }

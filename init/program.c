@@ -2,7 +2,9 @@
 /*
  * openat2(2) with RESOLVE_IN_ROOT opens a path as chroot(2) would: an absolute
  * link such as /sbin/init -> /lib/systemd/systemd stays inside of the new root. Linux
- * 5.6 has it; before that the path is opened as it is.
+ * 5.6 has it; before that the path is opened as it is. A path with `..` in it is refused with
+ * EAGAIN while anybody renames or mounts anything (the keeper renames its files): it is asked
+ * again.
  */
 #include "init/program.h"
 
@@ -21,6 +23,7 @@
 #include "lib/log.h"
 
 enum {
+	OPEN_TRIES = 10000,   /* a rename takes microseconds */
 	INTERPRETERS_MAX = 5, /* more than execve(2) follows: it gives ELOOP */
 	NOEXEC = 0x8,	      /* ST_NOEXEC, statfs(2) */
 };
@@ -29,8 +32,11 @@ static int open_in_root(int root_fd, const char *path)
 {
 	struct open_how how = {.flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
 			       .resolve = RESOLVE_IN_ROOT};
-	long fd = syscall(SYS_openat2, root_fd, path, &how, sizeof(how));
+	long fd = -1;
 
+	errno = EAGAIN;
+	for (int i = 0; i < OPEN_TRIES && fd < 0 && errno == EAGAIN; i++)
+		fd = syscall(SYS_openat2, root_fd, path, &how, sizeof(how));
 	if (fd < 0 && errno == ENOSYS)
 		fd = openat(root_fd, path + strspn(path, "/"), (int)how.flags);
 	return fd < 0 ? -errno : (int)fd;

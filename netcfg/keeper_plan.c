@@ -199,14 +199,15 @@ static void write_resolv(struct keeper *keeper)
 	const struct net_config *configs[KEEPER_LINK_MAX];
 	char text[RESOLV_SIZE];
 	unsigned int count = 0;
+	size_t len;
 	int error;
 
 	for (unsigned int i = 0; i < keeper->link_end; i++) {
 		if (keeper->links[i].ifindex && keeper->links[i].configured)
 			configs[count++] = &keeper->links[i].config;
 	}
-	error = run_dir_write(keeper->run_fd, "", "resolv.conf", text,
-			      resolv_build(keeper->plan, configs, count, text));
+	len = resolv_build(keeper->plan, configs, count, text);
+	error = run_dir_write(keeper->run_fd, "", "resolv.conf", text, len);
 	if (error)
 		log_warning("cannot write 'resolv.conf': %s", strerror(-error));
 }

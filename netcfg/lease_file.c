@@ -71,9 +71,9 @@ static void put_string(struct output *output, const char *key, const char *value
 static void put_number(struct output *output, const char *key, uint64_t value)
 {
 	char text[NUMBER_SIZE];
+	size_t len = format_text(text, sizeof(text), "%llu", (unsigned long long)value);
 
-	put_value(output, key, 0, text,
-		  format_text(text, sizeof(text), "%llu", (unsigned long long)value));
+	put_value(output, key, 0, text, len);
 }
 
 /* A time that may be without an end. */
@@ -112,12 +112,13 @@ static void put_routes(struct output *output, const struct net_config *config)
 	for (unsigned int i = 0; i < config->route_count; i++) {
 		const struct net_route *route = &config->routes[i];
 		bool direct = !route->gateway.s_addr;
+		size_t len;
 
 		ipv4_format(route->destination, to);
 		ipv4_format(route->gateway, by);
-		put_value(output, "ROUTE", i + 1, text,
-			  format_text(text, sizeof(text), "%s/%u%s%s", to, route->prefix_len,
-				      direct ? "" : ":", direct ? "" : by));
+		len = format_text(text, sizeof(text), "%s/%u%s%s", to, route->prefix_len,
+				  direct ? "" : ":", direct ? "" : by);
+		put_value(output, "ROUTE", i + 1, text, len);
 	}
 }
 

@@ -47,7 +47,8 @@ enum {
 };
 
 /* From the instruction at place `at`, goes to `yes` where A is k, else to `no`. */
-#define IS(k, at, yes, no) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), (yes) - (at)-1, (no) - (at)-1)
+#define IS(k, at, yes, no)                                                                         \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), (yes) - ((at) + 1), (no) - ((at) + 1))
 #define LOAD(offset) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (offset))
 #define RETURN(value) BPF_STMT(BPF_RET | BPF_K, (value))
 

@@ -8,7 +8,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
@@ -20,6 +22,8 @@
 
 enum {
 	HOSTS_SIZE = 8192,
+	PATH_SIZE = 64,
+	ALL_MODES = 07777,
 	NAME_SIZE = 257, /* a domain name and a NUL: RFC 1035, section 2.3.4 */
 };
 
@@ -72,11 +76,37 @@ int hosts_build(const char *text, const char *name, const char *domain, char *ou
 	return len < out_size ? (int)len : -E2BIG;
 }
 
-int hosts_set(const char *name, const char *domain)
+/* Writes the text beside the file and renames it over it. 0, or -errno and nothing is left. */
+static int replace(const char *path, const char *text, size_t len)
+{
+	char beside[PATH_SIZE];
+	CLEANUP_FD int fd = -1;
+	struct stat st;
+	int error;
+
+	if (lstat(path, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode)) /* the rename would put a file in the place of a link */
+		return -ELOOP;
+	if (format_text(beside, sizeof(beside), "%s.new", path) >= sizeof(beside))
+		return -ENAMETOOLONG;
+	fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -errno;
+	error = file_write_all(fd, text, len);
+	if (!error && (fchown(fd, st.st_uid, st.st_gid) < 0 ||
+		       fchmod(fd, st.st_mode & ALL_MODES) < 0 || rename(beside, path) < 0))
+		error = -errno;
+	if (error)
+		(void)unlink(beside);
+	return error;
+}
+
+int hosts_set(const char *path, const char *name, const char *domain)
 {
 	static char text[HOSTS_SIZE], out[HOSTS_SIZE];
 	CLEANUP_FD int fd = -1;
-	ssize_t len = file_read(AT_FDCWD, "/etc/hosts", text, sizeof(text));
+	ssize_t len = file_read(AT_FDCWD, path, text, sizeof(text));
 	int new_len;
 
 	if (len < 0)
@@ -84,6 +114,8 @@ int hosts_set(const char *name, const char *domain)
 	new_len = hosts_build(text, name, domain, out, sizeof(out));
 	if (new_len < 0)
 		return new_len;
-	fd = open("/etc/hosts", O_WRONLY | O_TRUNC | O_CLOEXEC);
+	if (replace(path, out, (size_t)new_len) == 0)
+		return 0;
+	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
 	return fd < 0 ? -errno : file_write_all(fd, out, (size_t)new_len);
 }

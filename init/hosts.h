@@ -12,7 +12,11 @@
  */
 int hosts_build(const char *text, const char *name, const char *domain, char *out, size_t out_size);
 
-/* The same for the file /etc/hosts; a box without one stays so. 0, or -errno. */
-int hosts_set(const char *name, const char *domain);
+/*
+ * The same for a file; where there is none, none is made. It is replaced as a whole, so that nobody
+ * reads half of one. What can't be replaced is written in place: a link, a mount point, a file in a
+ * folder that can't be written to. 0, or -errno.
+ */
+int hosts_set(const char *path, const char *name, const char *domain);
 
 #endif

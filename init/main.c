@@ -152,7 +152,7 @@ static int set_hostname(const char *name, size_t len)
 /* The box knows itself by that name, too; another root has an /etc/hosts of its own. */
 static void set_hosts(const struct boot *boot, const char *name, const char *domain)
 {
-	int error = boot->config.mode == BOOT_ROOT ? 0 : hosts_set(name, domain);
+	int error = boot->config.mode == BOOT_ROOT ? 0 : hosts_set("/etc/hosts", name, domain);
 
 	if (error)
 		log_warning("cannot put '%s' into '/etc/hosts': %s", name, strerror(-error));
@@ -376,7 +376,7 @@ int main(int argc, char **argv)
 	if (getpid() == 1)
 		boot_box(argv);
 	if (argc > 1 && strcmp(argv[1], "netcfg") == 0)
-		return netcfg_main(argc - 1, argv + 1);
+		return netcfg_main(argc, argv);
 	if (argc == 2 && strcmp(argv[1], "--version") == 0)
 		return file_print(STDOUT_FILENO, "rambox %s\n", RAMBOX_VERSION) < 0;
 	if (argc == 2 && strcmp(argv[1], "--help") == 0)

@@ -29,6 +29,7 @@ enum {
 	UP_WAIT_S = 15,
 	ANSWER_WAIT_S = 10, /* of a renewal: the keeper asks at once, and again for 4 s */
 	WAIT_MAX_S = 1000000,
+	ASKED_MAX = 2 * KEEPER_LINK_MAX,
 };
 
 static const char usage[] =
@@ -40,6 +41,15 @@ static const char usage[] =
 	"       renew_ip                                 renew, or else get a lease and keep it\n"
 	"PARAM as on the kernel command line: ip=eth0:dhcp. Without any, those of /proc/cmdline.\n";
 
+/* The interfaces whose keepers were told to renew or to release. */
+struct asked {
+	unsigned int count;
+	struct {
+		pid_t pid;
+		char ifname[NET_IFNAME_SIZE];
+	} list[ASKED_MAX];
+};
+
 /* What the words of a call say. */
 struct call {
 	const char *command, *run_dir;
@@ -50,6 +60,7 @@ struct call {
 	char **params;
 	int param_count;
 	char **argv;
+	struct asked *asked;
 };
 
 static int fail(const char *what, const char *on, const char *why)
@@ -135,37 +146,20 @@ static int count_renewed(void *context, int dir_fd, const char *ifname)
 	return end_s - lease_s >= call->start_s;
 }
 
-static int count_one(void *context, int dir_fd, const char *ifname)
-{
-	(void)context;
-	(void)dir_fd;
-	(void)ifname;
-	return 1;
-}
-
-/* Waits until the files IF.ending that fn counts are as many as wanted says. */
-static bool wait_until(struct call *call, int fd, const char *ending, kept_fn *fn, bool wanted,
-		       uint32_t limit_s)
-{
-	uint64_t end_ms = keeper_now_ms() + (uint64_t)limit_s * 1000;
-
-	while ((for_each(call, ending, fn) > 0) != wanted) {
-		if (!kept_next_change(fd, end_ms))
-			return false;
-	}
-	return true;
-}
-
 static int call_wait(struct call *call)
 {
 	CLEANUP_FD int fd = kept_watch(call->run_dir);
+	uint32_t limit_s = call->wait_given ? call->wait_s : WAIT_MAX_S;
+	uint64_t end_ms = keeper_now_ms() + (uint64_t)limit_s * 1000;
 
 	if (fd < 0)
 		return fail("watch", call->run_dir, strerror(-fd));
-	if (wait_until(call, fd, "lease", count_configured, true,
-		       call->wait_given ? call->wait_s : WAIT_MAX_S))
-		return 0;
-	return fail("wait for", call->ifname ? call->ifname : "the network", "the time is over");
+	while (for_each(call, "lease", count_configured) <= 0) {
+		if (!kept_next_change(fd, end_ms))
+			return fail("wait for", call->ifname ? call->ifname : "the network",
+				    "the time is over");
+	}
+	return 0;
 }
 
 static int count_keeper(void *context, int dir_fd, const char *ifname)
@@ -174,20 +168,79 @@ static int count_keeper(void *context, int dir_fd, const char *ifname)
 	return kept_by(dir_fd, ifname) > 0;
 }
 
-static int signal_keeper(void *context, int dir_fd, const char *ifname)
+static bool is_release(const struct call *call)
+{
+	return strcmp(call->command, "release") == 0;
+}
+
+static bool was_told(const struct asked *asked, pid_t pid)
+{
+	for (unsigned int i = 0; i < asked->count; i++) {
+		if (asked->list[i].pid == pid)
+			return true;
+	}
+	return false;
+}
+
+/* One signal for each keeper: a second is lost while it has not read the first. */
+static int ask_keeper(void *context, int dir_fd, const char *ifname)
 {
 	const struct call *call = context;
-	bool is_release = strcmp(call->command, "release") == 0;
-	/* For all it is 0: a second signal is lost while the keeper has not read the first. */
+	struct asked *asked = call->asked;
 	const union sigval value = {.sival_int = call->ifname ? (int)if_nametoindex(ifname) : 0};
 	pid_t pid = kept_by(dir_fd, ifname);
 
 	if (pid == 0 || (call->ifname && value.sival_int == 0))
 		return 0;
-	if (sigqueue(pid, is_release ? SIGUSR2 : SIGUSR1, value) == 0)
-		return 1;
-	(void)fail("signal the keeper of", ifname, strerror(errno));
-	return 0;
+	if (asked->count == ASKED_MAX)
+		return fail(call->command, ifname, "more interfaces than can be waited for");
+	if (!was_told(asked, pid) &&
+	    sigqueue(pid, is_release(call) ? SIGUSR2 : SIGUSR1, value) < 0) {
+		(void)fail("signal the keeper of", ifname, strerror(errno));
+		return 0;
+	}
+	asked->list[asked->count].pid = pid;
+	memcpy(asked->list[asked->count].ifname, ifname, strlen(ifname) + 1);
+	asked->count++;
+	return 1;
+}
+
+static bool is_done(struct call *call, int dir_fd, const char *ifname)
+{
+	return is_release(call) ? !count_configured(call, dir_fd, ifname)
+				: count_renewed(call, dir_fd, ifname);
+}
+
+static bool is_awaited(struct call *call, int dir_fd)
+{
+	for (unsigned int i = 0; i < call->asked->count; i++) {
+		const char *ifname = call->asked->list[i].ifname;
+
+		if (!is_done(call, dir_fd, ifname) && kept_by(dir_fd, ifname))
+			return true;
+	}
+	return false;
+}
+
+/* Names those that have not done it. A NIC that another one has beaten was to do nothing. */
+static int judge(struct call *call, int dir_fd)
+{
+	const char *silent = is_release(call) ? "the keeper does not answer"
+					      : "no server has answered; the keeper asks again "
+						"when it is time";
+	int failed = 0, done = 0;
+
+	for (unsigned int i = 0; i < call->asked->count; i++) {
+		const char *ifname = call->asked->list[i].ifname;
+
+		if (is_done(call, dir_fd, ifname))
+			done++;
+		else if (kept_by(dir_fd, ifname))
+			failed += fail(call->command, ifname, silent);
+		else if (count_configured(call, dir_fd, ifname) || call->asked->count == 1)
+			failed += fail(call->command, ifname, "its keeper has gone");
+	}
+	return failed || !done;
 }
 
 /* A lease that began in this very second could not be told from one that is renewed in it. */
@@ -206,23 +259,26 @@ static uint32_t next_second(struct call *call)
 
 static int call_renew(struct call *given)
 {
+	static struct asked asked;
 	struct call call = *given;
 	CLEANUP_FD int fd = kept_watch(call.run_dir);
-	const char *what = call.ifname ? call.ifname : call.run_dir;
+	CLEANUP_FD int dir_fd = open(call.run_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	uint32_t limit_s = call.wait_given ? call.wait_s : ANSWER_WAIT_S;
+	uint64_t end_ms;
 
-	if (fd < 0)
-		return fail("watch", call.run_dir, strerror(-fd));
-	call.start_s = next_second(&call);
-	if (for_each(&call, "pid", signal_keeper) <= 0)
-		return fail(call.command, what, "no keeper runs for it; `netcfg up` starts one");
-	if (strcmp(call.command, "release") == 0)
-		return wait_until(&call, fd, "lease", count_one, false, limit_s)
-			       ? 0
-			       : fail("release", what, "the keeper does not answer");
-	if (wait_until(&call, fd, "lease", count_renewed, true, limit_s))
-		return call_status(&call);
-	return fail("renew", what, "no server has answered; the keeper asks again when it is time");
+	if (fd < 0 || dir_fd < 0)
+		return fail("watch", call.run_dir, strerror(fd < 0 ? -fd : errno));
+	call.asked = &asked;
+	call.start_s = is_release(&call) ? 0 : next_second(&call);
+	end_ms = keeper_now_ms() + (uint64_t)limit_s * 1000;
+	if (for_each(&call, "pid", ask_keeper) <= 0)
+		return fail(call.command, call.ifname ? call.ifname : call.run_dir,
+			    "no keeper runs for it; `netcfg up` starts one");
+	while (is_awaited(&call, dir_fd) && kept_next_change(fd, end_ms))
+		;
+	if (judge(&call, dir_fd))
+		return 1;
+	return is_release(&call) ? 0 : call_status(&call);
 }
 
 /* One parameter, as on the kernel command line. 0, or 1 after a line. */
@@ -407,25 +463,36 @@ static bool read_words(const struct command *command, int argc, char **argv, str
 	return argc - at <= 1;
 }
 
+static const char *base_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 bool netcfg_is_name(const char *name)
 {
-	const char *base = strrchr(name, '/');
+	const char *base = base_of(name);
 
-	base = base ? base + 1 : name;
 	return strcmp(base, "netcfg") == 0 || strcmp(base, "renew_ip") == 0;
 }
 
 int netcfg_main(int argc, char **argv)
 {
 	struct call call = {.run_dir = NETCFG_RUN_DIR, .argv = argv};
-	const char *base = strrchr(argv[0], '/');
-	bool is_renew_ip = strcmp(base ? base + 1 : argv[0], "renew_ip") == 0;
+	bool is_renew_ip;
 
+	/* `/init netcfg up`: the title is to stand where main()'s words begin, at "/init". */
+	if (argc > 1 && !netcfg_is_name(argv[0]) && strcmp(argv[1], "netcfg") == 0) {
+		argc--;
+		argv++;
+	}
+	is_renew_ip = strcmp(base_of(argv[0]), "renew_ip") == 0;
 	log_set_name("netcfg");
 	if (argc == 2 && strcmp(argv[1], "--help") == 0)
 		return file_print(STDOUT_FILENO, "%s", usage) < 0;
 	if (is_renew_ip && argc == 1)
-		return renew_ip(argv);
+		return renew_ip(call.argv);
 	for (size_t i = 0; !is_renew_ip && argc > 1 && i < sizeof(commands) / sizeof(*commands);
 	     i++) {
 		if (strcmp(argv[1], commands[i].name) != 0)

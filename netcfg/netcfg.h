@@ -38,8 +38,9 @@ int netcfg_loopback_up(void);
 
 /*
  * Forks the keeper for a plan that was settled; /proc, /dev and /run must be there. hostname ("":
- * none) goes into DHCP's option 12 where ip= has none. argv is main()'s: in the child it becomes
- * "@netcfg", which systemd spares when it ends what an initramfs left running. 0, or -errno.
+ * none) goes into DHCP's option 12 where ip= has none. argv is main()'s, from its first word on: in
+ * the child it becomes "@netcfg", which systemd spares when it ends what an initramfs left running;
+ * of the caller's descriptors the child keeps none. 0, or -errno.
  */
 int netcfg_start(const struct net_plan *plan, const char *hostname, char **argv,
 		 struct netcfg *out);
@@ -53,7 +54,10 @@ int netcfg_wait(struct netcfg *net, uint32_t timeout_ms, struct netcfg_result *o
 /* True when the program was called by one of the names netcfg and renew_ip. */
 bool netcfg_is_name(const char *name);
 
-/* The commands `netcfg ...` and `renew_ip`: netcfg(8). argv[0] is the name. An exit status. */
+/*
+ * The commands `netcfg ...` and `renew_ip`: netcfg(8). argv is main()'s; its first word is one of
+ * the names, or the second is netcfg. An exit status.
+ */
 int netcfg_main(int argc, char **argv);
 
 #endif

@@ -9,16 +9,6 @@
 
 #include "lib/file.h"
 
-/* The first host name that ip= gives, of which the first label is the host's; or NULL. */
-static const char *find_hostname(const struct net_plan *net)
-{
-	for (unsigned int i = 0; i < net->request_count; i++) {
-		if (net->requests[i].hostname[0])
-			return net->requests[i].hostname;
-	}
-	return NULL;
-}
-
 static bool has_dhcp(const struct net_plan *net)
 {
 	for (unsigned int i = 0; i < net->request_count; i++) {
@@ -30,7 +20,7 @@ static bool has_dhcp(const struct net_plan *net)
 
 static void print_hostname(int fd, const struct boot_config *config)
 {
-	const char *name = find_hostname(&config->net);
+	const char *name = net_plan_hostname(&config->net);
 	char label[NET_HOSTNAME_SIZE] = "";
 
 	if (config->hostname) {

@@ -111,17 +111,10 @@ static int step_ramdisk(struct boot *boot)
 	return -ENOSPC;
 }
 
-/* The name that the command line gives, in hostname= or in an ip=; NULL: none. The host's is
- * hostname= as it stands, but an ip='s up to the first dot: behind that is the domain. */
+/* The name that the command line gives: hostname= as it stands, or an ip='s. NULL: none. */
 static const char *given_hostname(const struct boot_config *config)
 {
-	if (config->hostname)
-		return config->hostname;
-	for (unsigned int i = 0; i < config->net.request_count; i++) {
-		if (config->net.requests[i].hostname[0])
-			return config->net.requests[i].hostname;
-	}
-	return NULL;
+	return config->hostname ? config->hostname : net_plan_hostname(&config->net);
 }
 
 /*

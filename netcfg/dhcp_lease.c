@@ -11,6 +11,7 @@
 
 #include "netcfg/dhcp_routes.h"
 #include "netcfg/dns_name.h"
+#include "netcfg/ipv4.h"
 
 enum {
 	ADDRESS_LEN = 4,
@@ -82,32 +83,6 @@ static struct in_addr host_or_none(struct in_addr address)
 	return net_is_host(address) ? address : (struct in_addr){0};
 }
 
-static int classful_prefix(struct in_addr address)
-{
-	uint32_t top = ntohl(address.s_addr) >> 24;
-
-	return top < 128 ? 8 : top < 192 ? 16 : 24;
-}
-
-/* The bits of a mask, 0 for 0.0.0.0; -1 where they are not contiguous. */
-static int mask_prefix(uint32_t mask)
-{
-	uint32_t host_bits = ~ntohl(mask);
-
-	if (host_bits & (host_bits + 1))
-		return -1;
-	return host_bits ? __builtin_clz(host_bits) : 32;
-}
-
-/* An address in subnets of up to /30, of which the first and the last have a meaning. */
-static bool is_net_address(struct in_addr address, int prefix)
-{
-	uint32_t host_bits = UINT32_MAX >> (prefix & 31);
-	uint32_t host = ntohl(address.s_addr) & host_bits;
-
-	return prefix < 31 && (host == 0 || host == host_bits);
-}
-
 /* The first router is the one that the subnet is known to have; the others are only skipped. */
 static bool is_first_router(struct in_addr address, const struct dhcp_options *options)
 {
@@ -121,20 +96,20 @@ static int take_address(const struct dhcp_options *options, enum dhcp_routes rou
 			struct dhcp_lease *lease, uint32_t *notes)
 {
 	struct in_addr address = lease->config.address;
-	uint32_t mask = 0;
+	struct in_addr mask = {0};
 	int prefix;
 
 	if (!net_is_host(address) || ntohl(address.s_addr) >> 16 == 0xa9fe) /* RFC 3927 */
 		return DHCP_REASON_ADDRESS;
-	find_u32(options, DHCP_OPTION_NETMASK, &mask);
-	prefix = mask_prefix(mask);
+	find_u32(options, DHCP_OPTION_NETMASK, &mask.s_addr);
+	prefix = ipv4_mask_prefix(mask);
 	if (prefix < 0)
 		return DHCP_REASON_MASK;
 	if (prefix == 0) {
 		*notes |= 1u << DHCP_NOTE_NO_MASK;
-		prefix = routes == DHCP_ROUTES_GOOD ? 32 : classful_prefix(address);
+		prefix = routes == DHCP_ROUTES_GOOD ? 32 : ipv4_class_prefix(address);
 	}
-	if (is_net_address(address, prefix))
+	if (ipv4_is_edge(address, (uint8_t)prefix))
 		return DHCP_REASON_NET_ADDRESS;
 	if (address.s_addr == lease->server_id.s_addr ||
 	    (routes != DHCP_ROUTES_GOOD && is_first_router(address, options)))

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "lib/parse.h"
+#include "netcfg/ipv4.h"
 
 enum field {
 	FIELD_CLIENT,
@@ -27,10 +28,9 @@ enum field {
 };
 
 enum {
-	FIELD_SIZE = 80,      /* more than the longest, a client identifier with "dhcp,255," */
-	LABEL_MAX = 63,	      /* RFC 1035, section 2.3.4 */
-	PXE_FIELDS = 4,	      /* client:server:gateway:netmask */
-	EDGE_PREFIX_MAX = 30, /* RFC 3021: a /31 has neither network nor broadcast address */
+	FIELD_SIZE = 80, /* more than the longest, a client identifier with "dhcp,255," */
+	LABEL_MAX = 63,	 /* RFC 1035, section 2.3.4 */
+	PXE_FIELDS = 4,	 /* client:server:gateway:netmask */
 };
 
 enum autoconf { AUTOCONF_ABSENT, AUTOCONF_OFF, AUTOCONF_ON };
@@ -59,7 +59,8 @@ bool ip_param_address(const char *text, bool local, struct in_addr *out)
 static bool read_netmask(const char *text, uint8_t *out)
 {
 	struct in_addr mask;
-	uint32_t bits, inverse;
+	uint32_t bits;
+	int prefix;
 
 	if (strlen(text) <= 2 && parse_u32(text, 32, &bits) == 0 && bits > 0) {
 		*out = (uint8_t)bits;
@@ -67,10 +68,10 @@ static bool read_netmask(const char *text, uint8_t *out)
 	}
 	if (parse_ipv4(text, &mask))
 		return false;
-	inverse = ~ntohl(mask.s_addr);
-	if (inverse & (inverse + 1))
+	prefix = ipv4_mask_prefix(mask);
+	if (prefix < 0)
 		return false;
-	*out = (uint8_t)__builtin_popcount(~inverse);
+	*out = (uint8_t)prefix;
 	return true;
 }
 
@@ -241,29 +242,12 @@ static int read_value(const char *value, struct reading *reading)
 	return error ? error : read_field(FIELD_AUTOCONF, colon + 1, reading);
 }
 
-/* Where no netmask is given: RFC 791, section 3.2, as the kernel has it. */
-static uint8_t class_prefix(struct in_addr address)
-{
-	uint32_t net = ntohl(address.s_addr) >> 24;
-
-	return net < 128 ? 8 : net < 192 ? 16 : 24;
-}
-
-/* The subnet's own and its broadcast address are no host's. */
-static bool is_edge(const struct net_request *request)
-{
-	uint32_t host_mask = request->prefix_len < 32 ? UINT32_MAX >> request->prefix_len : 0;
-	uint32_t host = ntohl(request->address.s_addr) & host_mask;
-
-	return request->prefix_len <= EDGE_PREFIX_MAX && (host == 0 || host == host_mask);
-}
-
 static int settle(struct reading *reading, bool has_fields)
 {
 	struct net_request *request = &reading->request;
 
 	if (request->address.s_addr && request->prefix_len == 0)
-		request->prefix_len = class_prefix(request->address);
+		request->prefix_len = ipv4_class_prefix(request->address);
 	request->method = NET_METHOD_DHCP;
 	if (reading->autoconf == AUTOCONF_OFF && !request->address.s_addr) {
 		request->method = NET_METHOD_OFF;
@@ -272,7 +256,7 @@ static int settle(struct reading *reading, bool has_fields)
 	if (reading->autoconf == AUTOCONF_ON || !request->address.s_addr)
 		return 0;
 	request->method = NET_METHOD_STATIC;
-	return is_edge(request) ? NET_PLAN_CLIENT : 0;
+	return ipv4_is_edge(request->address, request->prefix_len) ? NET_PLAN_CLIENT : 0;
 }
 
 int ip_param_parse(const char *value, struct net_request *request, struct net_dhcp_options *options)

@@ -304,6 +304,15 @@ void net_plan_settle(struct net_plan *plan)
 	plan->request_count = count;
 }
 
+const char *net_plan_hostname(const struct net_plan *plan)
+{
+	for (unsigned int i = 0; i < plan->request_count; i++) {
+		if (plan->requests[i].hostname[0])
+			return plan->requests[i].hostname;
+	}
+	return NULL;
+}
+
 bool net_plan_asks(const struct net_plan *plan)
 {
 	for (unsigned int i = 0; i < plan->request_count; i++) {

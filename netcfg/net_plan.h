@@ -43,9 +43,9 @@ enum net_method { NET_METHOD_DHCP, NET_METHOD_STATIC, NET_METHOD_OFF };
 /* One ip=. Addresses are 0 where they are not given. */
 struct net_request {
 	enum net_method method;
-	char ifname[NET_IFNAME_SIZE]; /* "": BOOTIF's, else any Ethernet NIC */
-	struct in_addr address;	      /* static: the NIC's; DHCP: the one to ask for again */
-	struct in_addr server, gateway;
+	char ifname[NET_IFNAME_SIZE];	/* "": BOOTIF's, else any Ethernet NIC */
+	struct in_addr address;		/* static: the NIC's; DHCP: the one to ask for again */
+	struct in_addr server, gateway; /* server: nobody reads it yet, a network root will */
 	uint8_t prefix_len; /* of the netmask; without one by the address's class, A 8, B 16, C 24
 			     */
 	struct in_addr dns[2];
@@ -131,6 +131,9 @@ const char *net_plan_strerror(int error);
  * several requests for one device, or without a device, the last wins.
  */
 void net_plan_settle(struct net_plan *plan);
+
+/* The first host name that an ip= gives; behind its first dot stands the domain. NULL: none. */
+const char *net_plan_hostname(const struct net_plan *plan);
 
 /* True when something is to be configured (after net_plan_settle()): a request that is not off. */
 bool net_plan_asks(const struct net_plan *plan);

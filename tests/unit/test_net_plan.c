@@ -492,6 +492,17 @@ TEST(every_refusal_has_a_text_of_its_own)
 	assert_string_equal(net_plan_strerror(NET_PLAN_UNKNOWN + 1), net_plan_strerror(0));
 }
 
+TEST(first_host_name_of_several_counts)
+{
+	struct net_plan plan;
+
+	take_all(&plan,
+		 "ip=eth0:dhcp ip=10.0.0.2::::node7.example.org:eth1 ip=10.0.0.3::::node8:eth2");
+	assert_string_equal(net_plan_hostname(&plan), "node7.example.org");
+	take_all(&plan, "ip=dhcp");
+	assert_null(net_plan_hostname(&plan));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -499,6 +510,7 @@ int main(void)
 		cmocka_unit_test(nothing_asks_for_nothing),
 		cmocka_unit_test(request_that_is_not_off_asks),
 		cmocka_unit_test(several_devices_add_up),
+		cmocka_unit_test(first_host_name_of_several_counts),
 		cmocka_unit_test(last_request_for_a_device_wins),
 		cmocka_unit_test(address_that_pxelinux_appends_is_asked_for_again),
 		cmocka_unit_test(address_of_the_users_own_stays_before_that_of_pxelinux),

@@ -22,7 +22,6 @@
 
 #include "lib/log.h"
 #include "netcfg/ipv4.h"
-#include "netcfg/sandbox.h"
 
 enum {
 	FIXED_FDS = 3, /* signals, the timer, rtnetlink */
@@ -346,7 +345,7 @@ int keeper_run(const struct keeper_start *start)
 		(void)rtnl_dump(keeper.dump_fd, RTM_GETADDR, on_found, NULL);
 	dump_links();
 	/* The first messages are out; no byte of an answer was read yet. */
-	sandbox_enter(keeper.run_fd);
+	keeper_sandbox_enter(keeper.run_fd);
 	while (keeper_plan_is_needed(&keeper)) {
 		if (keeper.race_is_open)
 			dump_links();

@@ -131,6 +131,11 @@ void keeper_plan_say_missing(struct keeper *keeper);
 /* True when a link is there to be kept, or one is awaited. */
 bool keeper_plan_is_needed(const struct keeper *keeper);
 
+/* ---- what it gives up (netcfg/keeper_sandbox.c) ---- */
+
+/* Before the first packet is read: lib/sandbox.h, with the folder of dir_fd as the root. */
+void keeper_sandbox_enter(int dir_fd);
+
 /* ---- what happens, in words (netcfg/keeper_log.c) ---- */
 
 /* lease: the state machine's; reply: what the action comes of, or NULL. */

@@ -161,9 +161,9 @@ static void send_result(struct keeper *keeper, const struct netcfg_result *resul
 {
 	int error = file_write_all(keeper->ready_fd, (const char *)result, sizeof(*result));
 
-	if (error && result->hostname[0])
-		log_notice("%s: the host name '%s' came too late to be set; see rambox.netwait=",
-			   result->ifname, result->hostname);
+	if (error && result->hostname[0] && !keeper->hostname[0])
+		log_notice("the host name '%s' came too late to be set; see rambox.netwait=",
+			   result->hostname);
 	close(keeper->ready_fd);
 	keeper->ready_fd = -1;
 }
@@ -182,10 +182,6 @@ static void tell_ready(struct keeper *keeper)
 			continue;
 		if (!link || !is_up(link))
 			return;
-		if (!result.ifname[0]) {
-			result.address = link->config.address;
-			memcpy(result.ifname, link->link.name, sizeof(result.ifname));
-		}
 		if (!result.hostname[0])
 			memcpy(result.hostname, link->config.hostname, sizeof(result.hostname));
 		if (!result.domain[0])

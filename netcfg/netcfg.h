@@ -24,8 +24,6 @@ struct netcfg {
 
 /* What a keeper says when every ip= of the plan is configured. */
 struct netcfg_result {
-	struct in_addr address;		  /* the first one's */
-	char ifname[NET_IFNAME_SIZE];	  /* its interface */
 	char hostname[NET_HOSTNAME_SIZE]; /* of a lease or an ip=; "": none */
 	char domain[NET_SEARCH_SIZE];	  /* the search list, of which the first name counts */
 };

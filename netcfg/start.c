@@ -9,106 +9,20 @@
 #include <poll.h>
 #include <sched.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
-#include "lib/file.h"
-#include "lib/folder.h"
-#include "lib/log.h"
-#include "lib/parse.h"
+#include "lib/daemon.h"
 #include "netcfg/dns_name.h"
 #include "netcfg/keeper.h"
 #include "netcfg/run_dir.h"
 
-/* '@' in front: systemd's switch-root leaves such a process alone (systemd.io, "Storage Daemons").
- */
-#define TITLE "@netcfg"
-
-enum { READY_FD = STDERR_FILENO + 1 };
-
-extern char **environ;
-
-/* The end of the strings that follow one another in memory from `end` on. */
-static char *end_of_strings(char *end, char **strings)
-{
-	for (; *strings && *strings == end; strings++)
-		end += strlen(end) + 1;
-	return end;
-}
-
-/*
- * Writes TITLE over argv and what follows it, the environment, of which a keeper reads nothing.
- * What ps and systemd read is this memory from its very start (proc(5), /proc/PID/cmdline): argv
- * is main()'s, with all its words.
- */
-static void set_title(char **argv)
-{
-	char *end = argv[0];
-
-	if (!end)
-		return;
-	end = end_of_strings(end, argv);
-	end = end_of_strings(end, environ);
-	if ((size_t)(end - argv[0]) < sizeof(TITLE))
-		return;
-	memset(argv[0], 0, (size_t)(end - argv[0]));
-	memcpy(argv[0], TITLE, sizeof(TITLE));
-}
-
-/* Before Linux 5.9 there is no close_range(2). */
-static void close_listed(int first)
-{
-	struct folder folder;
-	const struct dirent *entry;
-	uint32_t fd;
-
-	if (folder_open(AT_FDCWD, "/proc/self/fd", 0, &folder) < 0)
-		return;
-	while ((entry = folder_next(&folder))) {
-		if (parse_u32(entry->d_name, INT32_MAX, &fd) == 0 && (int)fd >= first &&
-		    (int)fd != folder.fd)
-			close((int)fd);
-	}
-	folder_close(&folder);
-}
-
-/*
- * Lets go of the terminal and of whatever else the caller had open: the keeper may live for years.
- * What stays is the pipe, moved to where it is in nobody's way: a caller without a standard input
- * has it there. The log's descriptor goes, too, and is opened anew.
- */
-static void leave_caller(struct keeper_start *start)
-{
-	int null_fd;
-
-	(void)setsid();
-	if (start->ready_fd != READY_FD && dup2(start->ready_fd, READY_FD) < 0)
-		return;
-	start->ready_fd = READY_FD;
-	if (syscall(SYS_close_range, READY_FD + 1, ~0U, 0) < 0)
-		close_listed(READY_FD + 1);
-	null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-	for (int i = 0; i <= STDERR_FILENO; i++) {
-		if (i != null_fd && (null_fd < 0 || dup2(null_fd, i) < 0))
-			close(i);
-	}
-	if (null_fd > STDERR_FILENO)
-		close(null_fd);
-	(void)log_open("netcfg");
-}
-
 static _Noreturn void be_keeper(struct keeper_start *start, char **argv, const char *run_dir)
 {
-	leave_caller(start);
+	daemon_leave_caller(&start->ready_fd, "netcfg");
 	start->run_fd = run_dir_open(run_dir); /* run_dir may be a word of argv */
-	(void)prctl(PR_SET_NAME, &TITLE[1]);
-	/* Killed for memory last of all: without it the box loses its address. */
-	(void)file_write("/proc/self/oom_score_adj", "-1000\n");
-	set_title(argv);
+	daemon_set_title(argv, "@netcfg");
 	_exit(keeper_run(start));
 }
 
@@ -164,8 +78,7 @@ static bool is_good(const struct netcfg_result *result)
 {
 	const char *host = result->hostname, *domain = result->domain;
 
-	return is_text(result->ifname, sizeof(result->ifname)) &&
-	       is_text(host, sizeof(result->hostname)) && is_text(domain, sizeof(result->domain)) &&
+	return is_text(host, sizeof(result->hostname)) && is_text(domain, sizeof(result->domain)) &&
 	       (!*host || dns_name_is_valid(host, strlen(host))) &&
 	       (!*domain || dns_name_is_valid(domain, strcspn(domain, " ")));
 }

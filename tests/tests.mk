@@ -14,7 +14,7 @@ CHECK_JOBS   ?= $(shell nproc)
 
 # Modules without a system call, and those that need few and only of files; of netcfg all but its
 # rim. For netcfg/rtnl a pair of sockets stands in for the kernel.
-rim  := $(addprefix netcfg/,command dhcp_sock keeper keeper_link keeper_log keeper_plan kept run_dir sandbox start)
+rim  := $(addprefix netcfg/,command dhcp_sock keeper keeper_link keeper_log keeper_plan keeper_sandbox kept run_dir start)
 pure := lib/file lib/folder lib/format lib/log lib/parse lib/words init/cmdline init/dev_spec \
 	init/exec_format init/explain init/fstab init/hosts init/init_args init/mount_opts init/mountinfo \
 	init/program mdev-rules/superblock mdev-rules/uevent $(filter-out $(rim),$(basename $(sort $(wildcard netcfg/*.c))))

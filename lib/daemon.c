@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * setsid(2), descriptors, and the memory that proc(5) shows as /proc/PID/cmdline. systemd's
+ * switch-root ends what an initramfs left running, but for processes of root whose name begins with
+ * '@' (systemd.io, "Storage Daemons").
+ */
+#include "lib/daemon.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "lib/folder.h"
+#include "lib/log.h"
+#include "lib/parse.h"
+
+enum { KEPT_FD = STDERR_FILENO + 1 };
+
+extern char **environ;
+
+/* The end of the strings that follow one another in memory from `end` on. */
+static char *end_of_strings(char *end, char **strings)
+{
+	for (; *strings && *strings == end; strings++)
+		end += strlen(end) + 1;
+	return end;
+}
+
+/* Before Linux 5.9 there is no close_range(2). */
+static void close_listed(int first)
+{
+	struct folder folder;
+	const struct dirent *entry;
+	uint32_t fd;
+
+	if (folder_open(AT_FDCWD, "/proc/self/fd", 0, &folder) < 0)
+		return;
+	while ((entry = folder_next(&folder))) {
+		if (parse_u32(entry->d_name, INT32_MAX, &fd) == 0 && (int)fd >= first &&
+		    (int)fd != folder.fd)
+			close((int)fd);
+	}
+	folder_close(&folder);
+}
+
+/*
+ * Lets go of the terminal and of whatever else the caller had open: the process may live for years.
+ * What stays is moved to where it is in nobody's way: a caller without a standard input has it
+ * there. The log's descriptor goes, too, and is opened anew.
+ */
+void daemon_leave_caller(int *keep_fd, const char *name)
+{
+	int first = *keep_fd < 0 ? KEPT_FD : KEPT_FD + 1, null_fd;
+
+	(void)setsid();
+	if (*keep_fd >= 0 && *keep_fd != KEPT_FD && dup2(*keep_fd, KEPT_FD) < 0)
+		return;
+	*keep_fd = *keep_fd < 0 ? -1 : KEPT_FD;
+	if (syscall(SYS_close_range, first, ~0U, 0) < 0)
+		close_listed(first);
+	null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	for (int i = 0; i <= STDERR_FILENO; i++) {
+		if (i != null_fd && (null_fd < 0 || dup2(null_fd, i) < 0))
+			close(i);
+	}
+	if (null_fd > STDERR_FILENO)
+		close(null_fd);
+	(void)log_open(name);
+}
+
+/* What ps and systemd read is this memory from its very start: argv is main()'s, with all its
+ * words. */
+void daemon_set_title(char **argv, const char *title)
+{
+	char *end = argv[0];
+
+	(void)prctl(PR_SET_NAME, title + 1);
+	(void)file_write("/proc/self/oom_score_adj", "-1000\n");
+	if (!end)
+		return;
+	end = end_of_strings(end, argv);
+	end = end_of_strings(end, environ);
+	if ((size_t)(end - argv[0]) <= strlen(title))
+		return;
+	memset(argv[0], 0, (size_t)(end - argv[0]));
+	memcpy(argv[0], title, strlen(title));
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What makes a forked child a process that stays behind its starter, over the exec of the final
+ * init and over a switch of the root.
+ */
+#ifndef LIB_DAEMON_H
+#define LIB_DAEMON_H
+
+/*
+ * A session of its own, /dev/null in the place of the standard descriptors, and of the caller's
+ * others none but *keep_fd (-1: none), which may get another number. The log is opened anew, as
+ * `name`.
+ */
+void daemon_leave_caller(int *keep_fd, const char *name);
+
+/*
+ * The name that ps(1) shows and systemd reads: title, which begins with '@', over main()'s argv and
+ * the environment, of which nothing can be read after that; a title that is longer than both is not
+ * set. The process is called the same without '@', and killed for memory last of all.
+ */
+void daemon_set_title(char **argv, const char *title);
+
+#endif

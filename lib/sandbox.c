@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * chroot(2), capset(2), prctl(2) and seccomp(2). The filter is the caller's list, in its order, as
+ * a program of the classic BPF; what x86 has besides its native calls is in no list.
+ */
+#include "lib/sandbox.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lib/log.h"
+#include "lib/machine.h"
+
+enum {
+	AT_NR = offsetof(struct seccomp_data, nr),
+	AT_ARCH = offsetof(struct seccomp_data, arch),
+	AT_ARGS = offsetof(struct seccomp_data, args), /* each 64 bits, little-endian */
+	HEAD_LEN = 4,
+	TEST_LEN = 3,				   /* of an argument: load, mask, compare */
+	ROW_LEN = 1 + SANDBOX_ARGS * TEST_LEN + 2, /* the most that a row takes */
+	LEN_MAX = HEAD_LEN + SANDBOX_CALLS_MAX * ROW_LEN + 1,
+};
+
+#define LOAD(offset) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (offset))
+#define RETURN(value) BPF_STMT(BPF_RET | BPF_K, (value))
+/* Goes on where A is k, else leaves out as many instructions. */
+#define UNLESS_SKIP(k, count) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), 0, (count))
+
+struct program {
+	struct sock_filter code[LEN_MAX];
+	unsigned short len;
+};
+
+static void put(struct program *program, struct sock_filter instruction)
+{
+	program->code[program->len++] = instruction;
+}
+
+static uint8_t count_tests(const struct sandbox_call *call)
+{
+	uint8_t count = 0;
+
+	for (int i = 0; i < SANDBOX_ARGS; i++)
+		count += call->args[i].mask != 0;
+	return count;
+}
+
+/* With the number in A, before and after. */
+static void put_call(struct program *program, const struct sandbox_call *call)
+{
+	uint8_t left = count_tests(call);
+
+	if (left == 0) {
+		put(program, (struct sock_filter)UNLESS_SKIP(call->number, 1));
+		put(program, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
+		return;
+	}
+	put(program, (struct sock_filter)UNLESS_SKIP(call->number, left * TEST_LEN + 2));
+	for (int i = 0; i < SANDBOX_ARGS; i++) {
+		if (!call->args[i].mask)
+			continue;
+		left--;
+		put(program, (struct sock_filter)LOAD(AT_ARGS + 8U * call->args[i].index));
+		put(program,
+		    (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, call->args[i].mask));
+		put(program,
+		    (struct sock_filter)UNLESS_SKIP(call->args[i].value, left * TEST_LEN + 1));
+	}
+	put(program, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
+	put(program, (struct sock_filter)LOAD(AT_NR));
+}
+
+static int filter_calls(const struct sandbox *sandbox)
+{
+	static struct program program;
+	struct sock_fprog loaded;
+
+	if (sandbox->count > SANDBOX_CALLS_MAX)
+		return -E2BIG;
+	program.len = 0;
+	put(&program, (struct sock_filter)LOAD(AT_ARCH));
+	put(&program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE_AUDIT, 1, 0));
+	put(&program, (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | EPERM));
+	put(&program, (struct sock_filter)LOAD(AT_NR));
+	for (unsigned int i = 0; i < sandbox->count; i++)
+		put_call(&program, &sandbox->calls[i]);
+	put(&program, (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | EPERM));
+	loaded = (struct sock_fprog){.len = program.len, .filter = program.code};
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &loaded) < 0 ? -errno : 0;
+}
+
+static int drop_capabilities(uint32_t kept)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	const struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {
+		{.effective = kept, .permitted = kept}};
+
+	return syscall(SYS_capset, &header, data) < 0 ? -errno : 0;
+}
+
+static void warn(const char *what, int error)
+{
+	if (error)
+		log_warning("cannot %s: %s; this process runs without", what, strerror(-error));
+}
+
+void sandbox_enter(const struct sandbox *sandbox)
+{
+	int error = 0;
+
+	if (fchdir(sandbox->root_fd) < 0 || chroot(".") < 0)
+		error = -errno;
+	warn("change the root to one folder", error);
+	warn("drop capabilities", drop_capabilities(sandbox->capabilities));
+	warn("refuse new privileges", prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0);
+	warn("filter system calls", filter_calls(sandbox));
+}

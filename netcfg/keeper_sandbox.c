@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The keeper's list for lib/sandbox.h: what its loop makes, in musl's terms, the frequent ones
+ * first. socket(2) passes for datagrams of packet and IPv4 sockets only, setsockopt(2) for those
+ * sockets' own levels: others lead to netfilter, and to whatever else CAP_NET_ADMIN may set.
+ */
+#include "netcfg/keeper.h"
+
+#include <linux/capability.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+#include "lib/sandbox.h"
+
+enum {
+	ALL = 0xffffffff,
+	TYPE_MASK = 0xf, /* without SOCK_CLOEXEC and SOCK_NONBLOCK: SOCK_TYPE_MASK, linux/net.h */
+};
+
+static const struct sandbox_call calls[] = {
+	{.number = SYS_ppoll},
+	{.number = SYS_read},
+	{.number = SYS_recvmsg},
+	{.number = SYS_sendto},
+	{.number = SYS_recvfrom},
+	{.number = SYS_sendmsg},
+	{.number = SYS_timerfd_settime},
+	{.number = SYS_clock_gettime},
+	{.number = SYS_write},
+	{.number = SYS_openat},
+	{.number = SYS_close},
+	{.number = SYS_renameat},
+	{.number = SYS_unlinkat},
+	{.number = SYS_bind},
+	{.number = SYS_fcntl},
+	{.number = SYS_madvise},
+	{SYS_socket, {{0, ALL, AF_PACKET}, {1, TYPE_MASK, SOCK_DGRAM}}},
+	{SYS_socket, {{0, ALL, AF_INET}, {1, TYPE_MASK, SOCK_DGRAM}}},
+	{SYS_setsockopt, {{1, ALL, SOL_SOCKET}}},
+	{SYS_setsockopt, {{1, ALL, SOL_PACKET}}},
+	{.number = SYS_exit_group},
+	{.number = SYS_exit},
+	{.number = SYS_rt_sigreturn},
+	{.number = SYS_restart_syscall},
+};
+
+void keeper_sandbox_enter(int dir_fd)
+{
+	const struct sandbox sandbox = {
+		.root_fd = dir_fd,
+		.capabilities = 1U << CAP_NET_BIND_SERVICE | 1U << CAP_NET_ADMIN |
+				1U << CAP_NET_RAW,
+		.calls = calls,
+		.count = sizeof(calls) / sizeof(*calls),
+	};
+
+	sandbox_enter(&sandbox);
+}

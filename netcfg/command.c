@@ -136,14 +136,10 @@ static int count_renewed(void *context, int dir_fd, const char *ifname)
 {
 	const struct call *call = context;
 	char text[KEPT_VALUE_SIZE];
-	uint32_t end_s, lease_s;
+	uint32_t starts_s;
 
-	if (!count_bound(context, dir_fd, ifname))
-		return 0;
-	if (!kept_value(dir_fd, ifname, "EXPIRES", text) || parse_u32(text, UINT32_MAX, &end_s) ||
-	    !kept_value(dir_fd, ifname, "LEASE", text) || parse_u32(text, UINT32_MAX, &lease_s))
-		return 1; /* without end */
-	return end_s - lease_s >= call->start_s;
+	return count_bound(context, dir_fd, ifname) && kept_value(dir_fd, ifname, "STARTS", text) &&
+	       parse_u32(text, UINT32_MAX, &starts_s) == 0 && starts_s >= call->start_s;
 }
 
 static int call_wait(struct call *call)

@@ -52,45 +52,66 @@ static uint64_t make_seed(void)
 	return (given ? *given : 0) ^ (uint64_t)now.tv_nsec << 20 ^ (uint64_t)now.tv_sec;
 }
 
-/* Somebody else configures this interface: it is theirs, with the address as it is. */
-static void step_aside(struct keeper_link *link, struct in_addr address)
+/* Somebody else configures this interface: it is theirs. */
+static void say_aside(const struct keeper_link *link, struct in_addr address)
 {
 	char text[IPV4_TEXT_SIZE];
 
 	ipv4_format(address, text);
 	log_notice("%s: another program has set %s: the interface is left to it", link->link.name,
 		   text);
-	keeper_link_drop(&keeper, link, false);
+}
+
+static bool is_kept(const struct keeper_link *link)
+{
+	return link->configured && link->config.dhcp;
 }
 
 /*
- * Ours again, or with a lifetime, which only another DHCP client sets: a manager has taken over. A
- * further permanent one is an administrator's. Port 0: the kernel tells all again at a rename.
+ * Ours again, or with a lifetime, which only another DHCP client sets: a manager has taken over,
+ * and the address stays as it is. So has one that takes ours off and sets a permanent one, in any
+ * order; a further permanent one alone is an administrator's. Port 0: the kernel tells all again at
+ * a rename.
  */
 static void on_address(struct keeper_link *link, const struct rtnl_event *event)
 {
-	bool is_same = event->address.address.s_addr == link->config.address.s_addr;
+	struct in_addr address = event->address.address;
+	bool is_same = address.s_addr == link->config.address.s_addr;
 
-	if (event->port == 0 || event->port == keeper.port || !link->configured ||
-	    !link->config.dhcp || event->address.scope != RT_SCOPE_UNIVERSE)
+	if (event->port == 0 || event->port == keeper.port || !is_kept(link) ||
+	    event->address.scope != RT_SCOPE_UNIVERSE)
 		return;
 	/* The subnet's first address was deleted, and ours is promoted in the same request. */
 	if (event->port == keeper.gone_port && event->seq == keeper.gone_sequence)
 		return;
-	if (is_same || !event->address.is_permanent)
-		step_aside(link, event->address.address);
+	if (is_same || !event->address.is_permanent) {
+		say_aside(link, address);
+		keeper_link_drop(&keeper, link, false);
+	} else if (event->port == link->removed_port) {
+		say_aside(link, address);
+		keeper_link_withdraw(&keeper, link);
+	} else {
+		link->added_port = event->port;
+		link->added = address;
+	}
 }
 
 static bool is_ours(const struct keeper_link *link, const struct rtnl_event *event)
 {
-	return link->configured && link->config.dhcp &&
-	       event->address.address.s_addr == link->config.address.s_addr;
+	return is_kept(link) && event->address.address.s_addr == link->config.address.s_addr;
 }
 
 static void on_address_gone(struct keeper_link *link, const struct rtnl_event *event)
 {
-	if (event->port != keeper.port && link->link.is_up && is_ours(link, event))
-		keeper_link_event(&keeper, link, DHCP_EVENT_ADDR_GONE);
+	if (event->port == keeper.port || !link->link.is_up || !is_ours(link, event))
+		return;
+	if (event->port && event->port == link->added_port) {
+		say_aside(link, link->added);
+		keeper_link_withdraw(&keeper, link);
+		return;
+	}
+	link->removed_port = event->port;
+	keeper_link_event(&keeper, link, DHCP_EVENT_ADDR_GONE);
 }
 
 static void on_link(int ifindex, const struct rtnl_link *nic)
@@ -178,8 +199,7 @@ static void look_again(void)
 	for (unsigned int i = 0; i < keeper.link_end; i++) {
 		struct keeper_link *link = &keeper.links[i];
 
-		if (link->ifindex && link->configured && link->config.dhcp && link->link.is_up &&
-		    !link->is_seen)
+		if (link->ifindex && is_kept(link) && link->link.is_up && !link->is_seen)
 			keeper_link_event(&keeper, link, DHCP_EVENT_ADDR_GONE);
 	}
 }

@@ -35,6 +35,9 @@ struct keeper_link {
 	struct in_addr found; /* an address that was there before us: the kernel's IP_PNP */
 	uint8_t found_prefix_len;
 	uint64_t bound_ms;
+	/* Who last set a permanent address beside ours, and who last took ours off; 0: nobody. */
+	uint32_t added_port, removed_port;
+	struct in_addr added;
 	bool is_seen; /* its address, by a dump */
 	bool is_deaf; /* it has no packet socket, and that was said */
 };
@@ -102,6 +105,8 @@ void keeper_link_timeout(struct keeper *keeper, struct keeper_link *link);
 uint64_t keeper_link_timer_ms(const struct keeper_link *link);
 /* Lets go of it; `down`: and sets it down, where the keeper has set it up. The address stays. */
 void keeper_link_drop(struct keeper *keeper, struct keeper_link *link, bool down);
+/* Lets go of it and takes its address off: another program has put one in its place. */
+void keeper_link_withdraw(struct keeper *keeper, struct keeper_link *link);
 
 static inline const struct net_request *keeper_request(const struct keeper *keeper,
 						       const struct keeper_link *link)

@@ -91,6 +91,7 @@ static void write_lease(struct keeper *keeper, struct keeper_link *link)
 		.lease = link->config.dhcp ? &fsm->lease : NULL,
 		.state = link->config.dhcp ? dhcp_state_name(fsm->state) : NULL,
 		.bound_s = link->bound_ms / 1000,
+		.starts_s = fsm->lease_start_ms / 1000,
 		.expires_s = link->config.dhcp && fsm->expire_ms != DHCP_NEVER
 				     ? fsm->expire_ms / 1000
 				     : UINT64_MAX,
@@ -178,18 +179,23 @@ static void configure(struct keeper *keeper, struct keeper_link *link,
 	keeper_plan_changed(keeper, link);
 }
 
-static void unconfigure(struct keeper *keeper, struct keeper_link *link)
+static void remove_address(struct keeper *keeper, struct keeper_link *link)
 {
-	if (!link->configured)
-		return;
 	begin(keeper);
 	/* Its routes go with it: they have it as their source. */
 	(void)rtnl_msg_address_delete(&batch, link->ifindex, link->config.address,
 				      link->config.prefix_len);
 	complain(link, "remove its address", rtnl_apply(keeper->request_fd, &batch, NULL));
+	run_dir_remove(keeper->run_fd, link->link.name, "lease");
+}
+
+static void unconfigure(struct keeper *keeper, struct keeper_link *link)
+{
+	if (!link->configured)
+		return;
+	remove_address(keeper, link);
 	link->configured = false;
 	close_fd(&link->udp_fd);
-	run_dir_remove(keeper->run_fd, link->link.name, "lease");
 	keeper_plan_changed(keeper, link);
 }
 
@@ -548,4 +554,10 @@ void keeper_link_drop(struct keeper *keeper, struct keeper_link *link, bool down
 	remove_pid(keeper, link);
 	link->ifindex = 0;
 	link->configured = false;
+}
+
+void keeper_link_withdraw(struct keeper *keeper, struct keeper_link *link)
+{
+	remove_address(keeper, link);
+	keeper_link_drop(keeper, link, false);
 }

@@ -160,6 +160,7 @@ static void put_lease(struct output *output, const struct lease_file *file)
 	put_seconds(output, "T1", lease->t1_s, NET_FOREVER);
 	put_seconds(output, "T2", lease->t2_s, NET_FOREVER);
 	put_number(output, "BOUND", file->bound_s);
+	put_number(output, "STARTS", file->starts_s);
 	put_seconds(output, "EXPIRES", file->expires_s, UINT64_MAX);
 	put_address(output, "NEXT_SERVER", 0, lease->next_server);
 	put_string(output, "TFTP_SERVER", lease->tftp_server);

@@ -7,7 +7,8 @@
  *   INTERFACE METHOD (dhcp, static) STATE (dhcp_state_name())
  *   ADDRESS PREFIX NETMASK ROUTER ROUTE1.. (DESTINATION/LEN or DESTINATION/LEN:GATEWAY) MTU
  *   DNS1.. NTP1.. SEARCH1.. HOSTNAME
- *   SERVER LEASE T1 T2 (seconds, or `infinite`) BOUND EXPIRES (seconds of CLOCK_BOOTTIME)
+ *   SERVER LEASE T1 T2 (seconds, or `infinite`)
+ *   BOUND (since when it has an address) STARTS EXPIRES (the lease): seconds of CLOCK_BOOTTIME
  *   NEXT_SERVER TFTP_SERVER BOOT_FILE ROOT_PATH
  *
  * Pure.
@@ -24,9 +25,9 @@ enum { LEASE_FILE_SIZE = 8192 };
 struct lease_file {
 	const char *ifname;
 	const struct net_config *config;
-	const struct dhcp_lease *lease; /* NULL: static */
-	const char *state;		/* NULL: static */
-	uint64_t bound_s, expires_s;	/* CLOCK_BOOTTIME; expires_s UINT64_MAX: never */
+	const struct dhcp_lease *lease;	       /* NULL: static */
+	const char *state;		       /* NULL: static */
+	uint64_t bound_s, starts_s, expires_s; /* CLOCK_BOOTTIME; expires_s UINT64_MAX: never */
 };
 
 /* The text's length; 0 when it does not fit, which the limits of a lease rule out. */

@@ -22,7 +22,7 @@ static unsigned int lines_of(const char *text)
 static void check_build(const char *value)
 {
 	struct dhcp_lease lease = {.config = {.prefix_len = 24}};
-	const struct lease_file file = {"eth0", &lease.config, &lease, "bound", 1, 2};
+	const struct lease_file file = {"eth0", &lease.config, &lease, "bound", 1, 1, 2};
 	char without[LEASE_FILE_SIZE], with[LEASE_FILE_SIZE], found[DHCP_PATH_SIZE];
 
 	promise(lease_file_build(&file, without, sizeof(without)) == strlen(without));

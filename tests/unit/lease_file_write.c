@@ -44,7 +44,7 @@ static int write_file(const char *folder, unsigned int number, const char *text)
 					      .valid_s = 3600},
 				   .t1_s = 1800,
 				   .t2_s = 3150};
-	const struct lease_file file = {"eth0", &lease.config, &lease, "bound", 1, 3601};
+	const struct lease_file file = {"eth0", &lease.config, &lease, "bound", 1, 1, 3601};
 	char out[LEASE_FILE_SIZE], path[4096];
 	FILE *stream;
 

@@ -45,7 +45,7 @@ static struct dhcp_lease example_lease(void)
 
 static struct lease_file example_file(const struct dhcp_lease *lease)
 {
-	return (struct lease_file){"eth0", &lease->config, lease, "bound", 12, 3612};
+	return (struct lease_file){"eth0", &lease->config, lease, "bound", 12, 13, 3613};
 }
 
 static void check(const struct lease_file *file, const char *expected)
@@ -63,15 +63,16 @@ TEST(lease_is_written_with_all_its_keys)
 	struct dhcp_lease lease = example_lease();
 	struct lease_file file = example_file(&lease);
 
-	check(&file, "INTERFACE=eth0\nMETHOD=dhcp\nSTATE=bound\n"
-		     "ADDRESS=10.0.0.5\nPREFIX=24\nNETMASK=255.255.255.0\n"
-		     "ROUTER=172.31.1.1\nROUTE1=10.9.0.0/16\nROUTE2=192.168.0.0/17:10.0.0.2\n"
-		     "ROUTE3=0.0.0.0/0:172.31.1.1\nMTU=1400\n"
-		     "DNS1=10.0.0.1\nDNS2=9.9.9.9\nNTP1=10.0.0.3\n"
-		     "SEARCH1=lab.example\nSEARCH2=example\nHOSTNAME=box-7\n"
-		     "SERVER=10.0.0.1\nLEASE=3600\nT1=1800\nT2=3150\nBOUND=12\nEXPIRES=3612\n"
-		     "NEXT_SERVER=10.0.0.4\nTFTP_SERVER=tftp.lab.example\nBOOT_FILE=pxelinux.0\n"
-		     "ROOT_PATH=10.0.0.4:/srv/root\n");
+	check(&file,
+	      "INTERFACE=eth0\nMETHOD=dhcp\nSTATE=bound\n"
+	      "ADDRESS=10.0.0.5\nPREFIX=24\nNETMASK=255.255.255.0\n"
+	      "ROUTER=172.31.1.1\nROUTE1=10.9.0.0/16\nROUTE2=192.168.0.0/17:10.0.0.2\n"
+	      "ROUTE3=0.0.0.0/0:172.31.1.1\nMTU=1400\n"
+	      "DNS1=10.0.0.1\nDNS2=9.9.9.9\nNTP1=10.0.0.3\n"
+	      "SEARCH1=lab.example\nSEARCH2=example\nHOSTNAME=box-7\n"
+	      "SERVER=10.0.0.1\nLEASE=3600\nT1=1800\nT2=3150\nBOUND=12\nSTARTS=13\nEXPIRES=3613\n"
+	      "NEXT_SERVER=10.0.0.4\nTFTP_SERVER=tftp.lab.example\nBOOT_FILE=pxelinux.0\n"
+	      "ROOT_PATH=10.0.0.4:/srv/root\n");
 }
 
 TEST(lease_without_an_end_is_infinite)
@@ -82,20 +83,21 @@ TEST(lease_without_an_end_is_infinite)
 					      .valid_s = NET_FOREVER},
 				   .t1_s = NET_FOREVER,
 				   .t2_s = NET_FOREVER};
-	struct lease_file file = {"eth0", &lease.config, &lease, "bound", 12, UINT64_MAX};
+	struct lease_file file = {"eth0", &lease.config, &lease, "bound", 12, 13, UINT64_MAX};
 
-	check(&file, "INTERFACE=eth0\nMETHOD=dhcp\nSTATE=bound\n"
-		     "ADDRESS=10.0.0.5\nPREFIX=32\nNETMASK=255.255.255.255\n"
-		     "LEASE=infinite\nT1=infinite\nT2=infinite\nBOUND=12\nEXPIRES=infinite\n");
+	check(&file,
+	      "INTERFACE=eth0\nMETHOD=dhcp\nSTATE=bound\n"
+	      "ADDRESS=10.0.0.5\nPREFIX=32\nNETMASK=255.255.255.255\n"
+	      "LEASE=infinite\nT1=infinite\nT2=infinite\nBOUND=12\nSTARTS=13\nEXPIRES=infinite\n");
 	/* A time that is as large as another's infinity is a number. */
 	lease.config.valid_s = NET_FOREVER - 1;
 	lease.t1_s = lease.t2_s = 1;
-	file.bound_s = UINT64_MAX - 1;
+	file.bound_s = file.starts_s = UINT64_MAX - 1;
 	file.expires_s = NET_FOREVER;
 	check(&file,
 	      "INTERFACE=eth0\nMETHOD=dhcp\nSTATE=bound\n"
 	      "ADDRESS=10.0.0.5\nPREFIX=32\nNETMASK=255.255.255.255\n"
-	      "LEASE=4294967294\nT1=1\nT2=1\nBOUND=18446744073709551614\nEXPIRES=4294967295\n");
+	      "LEASE=4294967294\nT1=1\nT2=1\nBOUND=18446744073709551614\nSTARTS=18446744073709551614\nEXPIRES=4294967295\n");
 }
 
 TEST(static_configuration_has_no_lease)
@@ -105,7 +107,7 @@ TEST(static_configuration_has_no_lease)
 					  .valid_s = NET_FOREVER,
 					  .route_count = 1,
 					  .routes = {{{0}, 0, false, {0}}}};
-	const struct lease_file file = {"eth0", &config, NULL, NULL, 12, UINT64_MAX};
+	const struct lease_file file = {"eth0", &config, NULL, NULL, 12, 12, UINT64_MAX};
 
 	check(&file, "INTERFACE=eth0\nMETHOD=static\nADDRESS=10.0.0.5\nPREFIX=8\n"
 		     "NETMASK=255.0.0.0\nROUTE1=0.0.0.0/0\n");
@@ -154,7 +156,7 @@ TEST(every_byte_comes_back_in_every_text)
 	for (int byte = 1; byte <= UINT8_MAX; byte++) {
 		const char hostile[] = {'x', (char)byte, (char)byte, '\0'};
 		struct dhcp_lease lease = example_lease();
-		const struct lease_file file = {hostile, &lease.config, &lease, hostile, 1, 2};
+		const struct lease_file file = {hostile, &lease.config, &lease, hostile, 1, 1, 2};
 		char out[LEASE_FILE_SIZE], value[8];
 
 		strcpy(lease.config.hostname, hostile);
@@ -204,7 +206,7 @@ TEST(longest_lease_fits)
 	fill_lease(&lease);
 	file = example_file(&lease);
 	file.ifname = "$$$$$$$$$$$$$$$";
-	file.bound_s = file.expires_s = UINT64_MAX - 1;
+	file.bound_s = file.starts_s = file.expires_s = UINT64_MAX - 1;
 	len = lease_file_build(&file, out, LEASE_FILE_SIZE);
 	assert_true(len > 0 && len < LEASE_FILE_SIZE);
 	assert_int_equal(strlen(out), len);

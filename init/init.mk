@@ -41,6 +41,10 @@ $(init_obj): $(BUILD)/obj/%.o: %.c $(BUILD)/obj/flags | $(libmnl_a)
 
 -include $(init_obj:.o=.d)
 
+# What a process sleeps in, and what that needs of the C library, stand together: then no more of the
+# program has to be in memory (lib/daemon.h, daemon_sleep()).
+init_sleep := $(BUILD)/obj/lib/daemon.o
+
 # The list of objects is a prerequisite too, so that a removed file is noticed.
 $(BUILD)/obj/list: FORCE
 	@mkdir -p $(@D)
@@ -48,8 +52,8 @@ $(BUILD)/obj/list: FORCE
 
 $(BUILD)/init.debug: $(init_obj) $(BUILD)/obj/list $(libmnl_a)
 	$(say) LD $@
-	$(Q)ld $(init_ldflags) -o $@ $(TC_LIB)/rcrt1.o $(TC_LIB)/crti.o $(init_obj) \
-		--start-group $(libmnl_a) $(TC_LIB)/libc.a $(TC_LIBGCC) --end-group $(TC_LIB)/crtn.o
+	$(Q)ld $(init_ldflags) -o $@ $(TC_LIB)/rcrt1.o $(TC_LIB)/crti.o $(init_sleep) $(TC_LIB)/libc.a \
+		$(filter-out $(init_sleep),$(init_obj)) --start-group $(libmnl_a) $(TC_LIB)/libc.a $(TC_LIBGCC) --end-group $(TC_LIB)/crtn.o
 
 $(BUILD)/init: $(BUILD)/init.debug
 	$(say) STRIP $@

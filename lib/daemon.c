@@ -6,9 +6,11 @@
  */
 #include "lib/daemon.h"
 
+#include <elf.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -88,4 +90,26 @@ void daemon_set_title(char **argv, const char *title)
 		return;
 	memset(argv[0], 0, (size_t)(end - argv[0]));
 	memcpy(argv[0], title, strlen(title));
+}
+
+extern char __executable_start[]; /* ld(1): the ELF header, where the file is mapped */
+
+/* Pages of the program's file are there again as soon as they are asked for. */
+static void drop_program(void)
+{
+	const Elf64_Ehdr *head = (const void *)__executable_start;
+	const Elf64_Phdr *parts = (const void *)(__executable_start + head->e_phoff);
+
+	for (int i = 0; i < head->e_phnum; i++) {
+		/* What is written to is not from the file any more. */
+		if (parts[i].p_type == PT_LOAD && !(parts[i].p_flags & PF_W))
+			(void)madvise(__executable_start + parts[i].p_vaddr, parts[i].p_memsz,
+				      MADV_DONTNEED);
+	}
+}
+
+int daemon_sleep(struct pollfd fds[], nfds_t count)
+{
+	drop_program();
+	return ppoll(fds, count, NULL, NULL);
 }

@@ -6,6 +6,8 @@
 #ifndef LIB_DAEMON_H
 #define LIB_DAEMON_H
 
+#include <poll.h>
+
 /*
  * A session of its own, /dev/null in the place of the standard descriptors, and of the caller's
  * others none but *keep_fd (-1: none), which may get another number. The log is opened anew, as
@@ -19,5 +21,11 @@ void daemon_leave_caller(int *keep_fd, const char *name);
  * set. The process is called the same without '@', and killed for memory last of all.
  */
 void daemon_set_title(char **argv, const char *title);
+
+/*
+ * poll(2) without a limit, for a long sleep: the pages of the program's file that were only needed
+ * on the way here are let go of, and mapped from it again where they are needed again. As poll(2).
+ */
+int daemon_sleep(struct pollfd fds[], nfds_t count);
 
 #endif

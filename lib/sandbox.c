@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * chroot(2), capset(2), prctl(2) and seccomp(2). The filter is the caller's list, in its order, as
- * a program of the classic BPF; what x86 has besides its native calls is in no list.
+ * chroot(2), capset(2), prctl(2) and seccomp(2). The filter is the caller's list as a program of
+ * the classic BPF; what x86 has besides its native calls is in no list.
  */
 #include "lib/sandbox.h"
 
@@ -23,9 +23,11 @@ enum {
 	AT_ARCH = offsetof(struct seccomp_data, arch),
 	AT_ARGS = offsetof(struct seccomp_data, args), /* each 64 bits, little-endian */
 	HEAD_LEN = 4,
-	TEST_LEN = 3,				   /* of an argument: load, mask, compare */
-	ROW_LEN = 1 + SANDBOX_ARGS * TEST_LEN + 2, /* the most that a row takes */
-	LEN_MAX = HEAD_LEN + SANDBOX_CALLS_MAX * ROW_LEN + 1,
+	TEST_LEN = 3, /* of an argument: load, mask, compare */
+	/* The most that a row takes: a turn of the tree, its number, its tests, two answers. */
+	ROW_LEN = 2 + SANDBOX_ARGS * TEST_LEN + 2,
+	LEN_MAX = HEAD_LEN + SANDBOX_CALLS_MAX * ROW_LEN,
+	REFUSE = SECCOMP_RET_ERRNO | EPERM,
 };
 
 #define LOAD(offset) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (offset))
@@ -52,17 +54,11 @@ static uint8_t count_tests(const struct sandbox_call *call)
 	return count;
 }
 
-/* With the number in A, before and after. */
-static void put_call(struct program *program, const struct sandbox_call *call)
+/* Passes where the arguments are as the row says; goes on behind it where they are not. */
+static void put_arguments(struct program *program, const struct sandbox_call *call)
 {
 	uint8_t left = count_tests(call);
 
-	if (left == 0) {
-		put(program, (struct sock_filter)UNLESS_SKIP(call->number, 1));
-		put(program, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
-		return;
-	}
-	put(program, (struct sock_filter)UNLESS_SKIP(call->number, left * TEST_LEN + 2));
 	for (int i = 0; i < SANDBOX_ARGS; i++) {
 		if (!call->args[i].mask)
 			continue;
@@ -74,24 +70,81 @@ static void put_call(struct program *program, const struct sandbox_call *call)
 		    (struct sock_filter)UNLESS_SKIP(call->args[i].value, left * TEST_LEN + 1));
 	}
 	put(program, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
-	put(program, (struct sock_filter)LOAD(AT_NR));
+}
+
+/* All rows of one number, which is in A. */
+static void put_number(struct program *program, const struct sandbox_call *const rows[],
+		       unsigned int count)
+{
+	unsigned int jump = program->len;
+
+	put(program, (struct sock_filter)UNLESS_SKIP(rows[0]->number, 0));
+	for (unsigned int i = 0; i < count; i++)
+		put_arguments(program, rows[i]);
+	program->code[jump].jf = (uint8_t)(program->len - jump - 1);
+	put(program, (struct sock_filter)RETURN(REFUSE));
+}
+
+/* Where the middle is; rows of one number stay together. 0: all are. */
+static unsigned int find_half(const struct sandbox_call *const rows[], unsigned int count)
+{
+	unsigned int found = 0;
+
+	for (unsigned int i = 1; i < count; i++) {
+		if (rows[i]->number != rows[i - 1]->number && (found == 0 || i <= count / 2))
+			found = i;
+	}
+	return found;
+}
+
+/*
+ * Rows in the order of their numbers, as a tree: the kernel runs the filter for each number there
+ * is when it takes it (kernel/seccomp.c, seccomp_cache_prepare()), which a list would make as dear
+ * as ten thousands of system calls.
+ */
+static void put_rows(struct program *program, const struct sandbox_call *const rows[],
+		     unsigned int count)
+{
+	unsigned int half = find_half(rows, count), jump;
+
+	if (half == 0) {
+		put_number(program, rows, count);
+		return;
+	}
+	jump = program->len;
+	put(program,
+	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, rows[half]->number, 0, 0));
+	put_rows(program, rows, half);
+	program->code[jump].jt = (uint8_t)(program->len - jump - 1);
+	put_rows(program, rows + half, count - half);
+}
+
+static void sort(const struct sandbox *sandbox, const struct sandbox_call *rows[])
+{
+	for (unsigned int i = 0; i < sandbox->count; i++) {
+		unsigned int at = i;
+
+		for (; at > 0 && rows[at - 1]->number > sandbox->calls[i].number; at--)
+			rows[at] = rows[at - 1];
+		rows[at] = &sandbox->calls[i];
+	}
 }
 
 static int filter_calls(const struct sandbox *sandbox)
 {
 	static struct program program;
+	const struct sandbox_call *rows[SANDBOX_CALLS_MAX];
 	struct sock_fprog loaded;
 
-	if (sandbox->count > SANDBOX_CALLS_MAX)
+	if (sandbox->count == 0 || sandbox->count > SANDBOX_CALLS_MAX)
 		return -E2BIG;
+	sort(sandbox, rows);
 	program.len = 0;
 	put(&program, (struct sock_filter)LOAD(AT_ARCH));
 	put(&program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE_AUDIT, 1, 0));
-	put(&program, (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | EPERM));
+	put(&program, (struct sock_filter)RETURN(REFUSE));
 	put(&program, (struct sock_filter)LOAD(AT_NR));
-	for (unsigned int i = 0; i < sandbox->count; i++)
-		put_call(&program, &sandbox->calls[i]);
-	put(&program, (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | EPERM));
+	put_rows(&program, rows, sandbox->count);
 	loaded = (struct sock_fprog){.len = program.len, .filter = program.code};
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &loaded) < 0 ? -errno : 0;
 }

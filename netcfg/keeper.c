@@ -20,12 +20,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/daemon.h"
 #include "lib/log.h"
 #include "netcfg/ipv4.h"
 
 enum {
 	FIXED_FDS = 3, /* signals, the timer, rtnetlink */
 	LINK_FDS = 3,
+	LONG_MS = 10000,
 };
 
 static struct keeper keeper;
@@ -297,13 +299,19 @@ static nfds_t list_fds(struct pollfd fds[], struct keeper_link *owners[])
 	return count;
 }
 
+static bool is_long_until(uint64_t end_ms)
+{
+	return end_ms > keeper_now_ms() + LONG_MS;
+}
+
 static void wait_and_handle(void)
 {
 	struct pollfd fds[FIXED_FDS + LINK_FDS * KEEPER_LINK_MAX];
 	struct keeper_link *owners[FIXED_FDS + LINK_FDS * KEEPER_LINK_MAX];
 	nfds_t count = list_fds(fds, owners);
 
-	if (ppoll(fds, count, NULL, NULL) < 0)
+	if ((is_long_until(keeper.armed_ms) ? daemon_sleep(fds, count)
+					    : ppoll(fds, count, NULL, NULL)) < 0)
 		return;
 	if (fds[0].revents)
 		on_signal();

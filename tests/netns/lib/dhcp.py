@@ -154,7 +154,8 @@ class Message:
             at += 2 + body[at + 1]
         self.type = self.options.get(53, b"\0")[0]
         self.requested = text(self.options[50]) if 50 in self.options else ""
-        self.server_id = text(self.options[54]) if 54 in self.options else ""
+        # Other clients send back whatever a hostile server called itself.
+        self.server_id = text(self.options[54]) if len(self.options.get(54, b"")) == 4 else ""
         return self
 
     def __repr__(self):

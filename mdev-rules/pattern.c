@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Expressions by their text: a plain one is never compiled, the matcher walks what a person
- * wrote. Groups take no repetition, so that what follows a branch is in the text too: behind the
- * end of its group. See pattern.h for the grammar and what is refused.
+ * wrote. Groups are there once or not at all, so that what follows a branch is in the text too:
+ * behind the end of its group. See pattern.h for the grammar and what is refused.
  */
 #include "mdev-rules/pattern.h"
 
@@ -11,19 +11,38 @@
 #include <string.h>
 
 enum {
-	/*
-	 * Ways to try: a group counts its branches and one, a repetition as below. Three * or +
-	 * fit in, and then a match costs at most the cube of the text's length.
-	 */
-	WAYS_MAX = 512,
-	WAYS_MANY = 8,
-	WAYS_OPTIONAL = 2,
+	/* With both a match costs at most 64 times the cube of the text's length. */
+	WAYS_MAX = 64,	 /* branches of the groups, and 2 for each "?", multiplied */
+	REPEATS_MAX = 3, /* "*" and "+"; to look for a part everywhere is one more */
 	ASCII_MAX = 127,
 };
 
 static bool is_repeat(char c)
 {
 	return c == '*' || c == '+' || c == '?';
+}
+
+/* A byte that means something by itself, outside of a bracket expression. */
+static bool is_special(char c)
+{
+	switch (c) {
+	case '.':
+	case '[':
+	case ']':
+	case '(':
+	case ')':
+	case '*':
+	case '+':
+	case '?':
+	case '{':
+	case '}':
+	case '|':
+	case '^':
+	case '$':
+	case '\\':
+		return true;
+	}
+	return false;
 }
 
 /* ---- the text ---- */
@@ -75,12 +94,21 @@ static const char *next_branch(const char *text)
 	return *text == '|' ? text + 1 : NULL;
 }
 
-/* From the end of a branch to the end of its group. */
+/* From the end of a branch to behind its group, or to the NUL. */
 static const char *group_end(const char *text)
 {
 	while (*text == '|')
 		text = branch_end(text + 1);
-	return text;
+	text += *text == ')';
+	return text + (*text == '?');
+}
+
+/* Behind the group that starts at text, when it may be left out, else NULL. */
+static const char *behind_optional(const char *text)
+{
+	const char *end = group_end(branch_end(text + 1));
+
+	return end[-1] == '?' ? end : NULL;
 }
 
 /* ---- matching ---- */
@@ -157,13 +185,16 @@ static bool walk(const char *at, const char *text, bool to_end)
 		case '\0':
 			return !to_end || *text == '\0';
 		case '|':
+		case ')':
 			at = group_end(at);
 			continue;
-		case ')':
-			at++;
-			continue;
 		case '(':
-			return walk_branches(at + 1, text, to_end);
+			if (walk_branches(at + 1, text, to_end))
+				return true;
+			at = behind_optional(at);
+			if (!at)
+				return false;
+			continue;
 		}
 		end = atom_end(at);
 		if (is_repeat(*end))
@@ -218,9 +249,10 @@ int pattern_match(const struct pattern *pattern, const char *text)
 
 /* What was learnt on one way through the text. */
 struct survey {
+	bool start, end; /* a ^, a $ around it */
 	bool plain;
 	bool branches; /* on the outermost level */
-	unsigned int ways;
+	unsigned int ways, repeats;
 };
 
 /* The text of a bracket expression has nothing but bytes of ASCII and ranges that go up. */
@@ -255,14 +287,14 @@ static bool atom_is_plain(const char *text, const char *end)
 {
 	switch (*text) {
 	case '\\':
-		return text[1] && strchr(".[]()*+?{}|^$\\/-", text[1]);
+		return is_special(text[1]) || text[1] == '/' || text[1] == '-';
 	case '[':
 		return bracket_is_plain(text, end);
 	case '(':
 	case '|':
 		return starts_branch(end);
 	case ')':
-		return !is_repeat(*end);
+		return *end != '*' && *end != '+';
 	case '{':
 	case '^':
 	case '$':
@@ -273,10 +305,11 @@ static bool atom_is_plain(const char *text, const char *end)
 
 static void count_ways(const char *text, const char *end, struct survey *survey)
 {
-	unsigned int ways = *end == '?' ? WAYS_OPTIONAL : is_repeat(*end) ? WAYS_MANY : 1;
+	unsigned int ways = *end == '?' ? 2 : 1;
 
+	survey->repeats += *end == '*' || *end == '+';
 	if (*text == '(') {
-		for (text = end; text; text = next_branch(text))
+		for (ways = 0, text = end; text; text = next_branch(text))
 			ways++;
 	}
 	if (survey->ways <= WAYS_MAX)
@@ -288,7 +321,7 @@ static void look_through(const char *text, const char *end, struct survey *surve
 {
 	unsigned int depth = 0;
 
-	survey->plain = starts_branch(text) && text < end;
+	survey->plain = text < end && starts_branch(text);
 	while (text < end) {
 		const char *next = atom_end(text);
 
@@ -297,9 +330,9 @@ static void look_through(const char *text, const char *end, struct survey *surve
 		depth += *text == '(';
 		depth -= *text == ')' && depth > 0;
 		count_ways(text, next, survey);
-		text = next + (*text != '(' && *text != '|' && *text != ')' && is_repeat(*next));
+		text = next + (*text != '(' && *text != '|' && is_repeat(*next));
 	}
-	survey->plain &= depth == 0 && survey->ways <= WAYS_MAX;
+	survey->plain &= depth == 0 && survey->ways <= WAYS_MAX && survey->repeats <= REPEATS_MAX;
 }
 
 /* The bytes that a match of the plain expression from `at` on may start with. */
@@ -338,13 +371,15 @@ static uint64_t first_of(const char *at)
 		case '\0':
 			return first | 1;
 		case '|':
+		case ')':
 			at = group_end(at);
 			continue;
-		case ')':
-			at++;
-			continue;
 		case '(':
-			return first | first_of_branches(at + 1);
+			first |= first_of_branches(at + 1);
+			at = behind_optional(at);
+			if (!at)
+				return first;
+			continue;
 		}
 		end = atom_end(at);
 		first |= first_of_atom(at);
@@ -360,7 +395,7 @@ static uint8_t count_literals(const char *text)
 	uint8_t count = 0;
 
 	while (count < UINT8_MAX && text[count] && (unsigned char)text[count] <= ASCII_MAX &&
-	       !strchr(".[]()*+?{}|^$\\", text[count]))
+	       !is_special(text[count]))
 		count++;
 	if (count && (is_repeat(text[count]) || text[count] == '{'))
 		count--;
@@ -442,24 +477,41 @@ static int compile(struct pattern *pattern)
 	return 0;
 }
 
+/* Learns what there is to know from the text alone. 0, or > 0: enum pattern_error. */
+static int learn(const char *text, bool whole, struct survey *out)
+{
+	const char *last = text;
+	int error;
+
+	*out = (struct survey){.plain = true, .ways = 1, .repeats = !whole};
+	/* Most expressions are names. */
+	if (*text && text[count_literals(text)] == '\0')
+		return 0;
+	error = check_text(text, &last);
+	if (error)
+		return error;
+	out->start = *text == '^';
+	out->end = last > text && *last == '$';
+	look_through(text + out->start, out->end ? last : text + strlen(text), out);
+	out->plain &= !(out->branches && (out->start || out->end));
+	return 0;
+}
+
 int pattern_parse(char *text, bool whole, struct pattern *out)
 {
-	struct survey survey = {.ways = whole ? 1 : WAYS_MANY};
 	struct pattern pattern = {.text = text, .first = UINT64_MAX, .at_start = whole};
-	const char *last = text;
-	int error = check_text(text, &last);
-	bool start = *text == '^', end = last > text && *last == '$';
-	size_t len = strlen(text);
+	struct survey survey;
+	int error = learn(text, whole, &survey);
 
 	if (error)
 		return error;
-	look_through(text + start, text + len - end, &survey);
-	pattern.plain = survey.plain && !(survey.branches && (start || end));
+	pattern.plain = survey.plain;
 	if (pattern.plain) {
-		text[len - end] = '\0';
-		pattern.text += start;
-		pattern.at_start |= start;
-		pattern.at_end = whole || end;
+		if (survey.end)
+			text[strlen(text) - 1] = '\0';
+		pattern.text += survey.start;
+		pattern.at_start |= survey.start;
+		pattern.at_end = whole || survey.end;
 	} else {
 		error = compile(&pattern);
 		if (error)
@@ -467,10 +519,10 @@ int pattern_parse(char *text, bool whole, struct pattern *out)
 	}
 	if (pattern.at_start && !survey.branches)
 		pattern.literals = count_literals(pattern.text);
-	if (pattern.at_start && pattern.plain)
-		pattern.first = first_of_branches(pattern.text);
-	else if (pattern.literals)
+	if (pattern.literals)
 		pattern.first = pattern_first_bit(pattern.text);
+	else if (pattern.at_start && pattern.plain)
+		pattern.first = first_of_branches(pattern.text);
 	*out = pattern;
 	return 0;
 }

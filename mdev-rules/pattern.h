@@ -6,7 +6,7 @@
  *
  *   plain    = [ "^" ] branch [ "$" ]  |  branches
  *   branches = branch *( "|" branch )
- *   branch   = 1*( atom [ "*" / "+" / "?" ]  |  "(" branches ")" )
+ *   branch   = 1*( atom [ "*" / "+" / "?" ]  |  "(" branches ")" [ "?" ] )
  *   atom     = byte  |  "."  |  "\" punctuation  |  "[" [ "^" ] 1*( byte [ "-" byte ] ) "]"
  *
  * in ASCII, with few enough branches and repetitions that trying them in turn is no work. The

@@ -12,8 +12,6 @@
 
 enum { MODE_MAX = 07777 };
 
-static const char blanks[] = " \t\r";
-
 const char *rules_strerror(int error)
 {
 	switch ((enum rules_error)error) {
@@ -61,6 +59,23 @@ struct draft {
 
 /* ---- lines and fields ---- */
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static char *skip_blanks(char *text)
+{
+	while (is_blank(*text))
+		text++;
+	return text;
+}
+
+static bool is_empty(char c)
+{
+	return c == '\0' || c == '#';
+}
+
 /* The next line, joined with those behind a backslash. The reader is not at the end. */
 static char *take_line(struct rules_reader *reader)
 {
@@ -83,14 +98,15 @@ static char *take_line(struct rules_reader *reader)
 /* The next field, cut off at its end; NULL at the end of the line or before a comment. */
 static char *take_field(char **at)
 {
-	char *field = *at + strspn(*at, blanks);
+	char *field = skip_blanks(*at), *end = field;
 
 	*at = field;
-	if (*field == '\0' || *field == '#')
+	if (is_empty(*field))
 		return NULL;
-	*at += strcspn(field, blanks);
-	if (**at)
-		*(*at)++ = '\0';
+	while (*end && !is_blank(*end))
+		end++;
+	*at = end + (*end != '\0');
+	*end = '\0';
 	return field;
 }
 
@@ -113,12 +129,20 @@ static int read_pattern(char *text, bool whole, struct pattern *out)
 	return 0;
 }
 
+/* What the name of a variable is made of, in the environment and in a shell. */
+static bool is_in_key(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+	       c == '_';
+}
+
 /* The '=' of key=regex; at the start of text, or NULL for what is none. */
 static char *find_condition(char *text)
 {
-	size_t len = strspn(text,
-			    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
+	size_t len = 0;
 
+	while (is_in_key(text[len]))
+		len++;
 	if (len == 0 || (*text >= '0' && *text <= '9') || text[len] != '=')
 		return NULL;
 	return strchr(text + len, ';') ? text + len : NULL;
@@ -292,9 +316,9 @@ static int read_command(struct draft *draft, char *text)
 	default:
 		return RULES_BAD_COMMAND;
 	}
-	while (strchr(blanks, text[len - 1]))
+	while (is_blank(text[len - 1]))
 		text[--len] = '\0';
-	text += 1 + strspn(text + 1, blanks);
+	text = skip_blanks(text + 1);
 	if (*text)
 		rule->command = text;
 	else
@@ -307,16 +331,16 @@ static int read_rest(struct draft *draft, char *text)
 {
 	int error;
 
-	text += strspn(text, blanks);
-	if (*text == '\0' || *text == '#')
+	text = skip_blanks(text);
+	if (is_empty(*text))
 		return 0;
-	if (strchr(">=!", *text)) {
+	if (*text == '>' || *text == '=' || *text == '!') {
 		char *place = take_field(&text);
 
 		error = read_place(draft, place);
 		if (error)
 			return error;
-		text += strspn(text, blanks);
+		text = skip_blanks(text);
 	}
 	return *text ? read_command(draft, text) : 0;
 }
@@ -358,7 +382,7 @@ int rules_next(struct rules_reader *reader, const struct names *names, struct ru
 		char *line = take_line(reader);
 		int refused;
 
-		if (line[strspn(line, blanks)] == '\0' || line[strspn(line, blanks)] == '#')
+		if (is_empty(*skip_blanks(line)))
 			continue;
 		draft.rule = &set->rules[set->count];
 		refused = read_rule(&draft, line);

@@ -130,6 +130,10 @@ TEST(repetitions_take_as_many_as_they_say)
 		 true,
 		 {"nvme0n1p2", "nvme10n11p12"},
 		 {"nvme0n1", "nvme0n1p"}},
+		{"nvme[0-9]+n[0-9]+(p[0-9]+)?",
+		 true,
+		 {"nvme0n1p2", "nvme0n1"},
+		 {"nvme0n1p", "nvme0"}},
 		{"a.*b.*c", true, {"abc", "aXbXc", "abcbc"}, {"ab", "abcd", "bc"}},
 	};
 
@@ -152,6 +156,10 @@ TEST(branches_are_tried_in_turn)
 		{"(a|b)(c|d)", true, {"ac", "ad", "bc", "bd"}, {"a", "ab", "cd", "acd"}},
 		{"(a*|b)c", true, {"c", "aac", "bc"}, {"bbc", "abc"}},
 		{"([a-c]+|x)|y", true, {"abc", "x", "y"}, {"xy", "ay"}},
+		{"tty(S[0-9])?", true, {"tty", "ttyS0"}, {"ttyS", "tt", "ttyS0S1"}},
+		{"a(b|cd)?e", true, {"ae", "abe", "acde"}, {"a", "ab", "abcde"}},
+		{"(a(b)?c)?d|e", true, {"d", "acd", "abcd", "e"}, {"abc", "ad", "de"}},
+		{"(a|b(c)?)(d)?", true, {"a", "ad", "b", "bc", "bcd", "bd"}, {"", "ac", "dd"}},
 		{"[|)(]a|b", true, {"|a", ")a", "(a", "b"}, {"a"}},
 		{"a\\|b|c", true, {"a|b", "c"}, {"a", "b"}},
 	};
@@ -164,7 +172,8 @@ TEST(what_is_not_plain_goes_to_regexec)
 	static const struct row rows[] = {
 		{"(ab)*", false, {"", "ab", "abab"}, {"a", "aba"}},
 		{"(ab|c)+d", false, {"abd", "cabd"}, {"d", "ab"}},
-		{"tty(S[0-9])?", false, {"tty", "ttyS0"}, {"ttyS", "tt"}},
+		{"tty(S[0-9])*", false, {"tty", "ttyS0", "ttyS0S1"}, {"ttyS", "tt"}},
+		{"a(b)?*", false, {"a", "ab", "abb"}, {"b"}},
 		{"a{2,3}", false, {"aa", "aaa"}, {"a", "aaaa"}},
 		{"ab{2}", false, {"abb"}, {"ab", "abbb"}},
 		{"ab{0,1}", false, {"a", "ab"}, {"abb"}},
@@ -172,7 +181,8 @@ TEST(what_is_not_plain_goes_to_regexec)
 		{"tty[[:alpha:][:digit:]]", false, {"tty0", "ttyS"}, {"tty", "tty-"}},
 		{"^a|b$", false, {"a", "b"}, {"ab", ""}},
 		{"(^a)b", false, {"ab"}, {"b"}},
-		{"(sd|hd)[a-z](1|2)[0-9]*(x|y)[0-9]*(z|q)", false, {"sda1x2z"}, {"sda"}},
+		{"(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)", false, {"abababa"}, {"ababab"}},
+		{"a*b*c*d*", false, {"abcd", ""}, {"da"}},
 	};
 
 	check_rows(rows, COUNT(rows));
@@ -231,6 +241,7 @@ TEST(first_byte_tells_most_misses)
 		{"a*b*c", "abc", "de`"},
 		{"ttys(x)*", "t", "su"},
 		{"\\.a", ".", "\\a"},
+		{"(a)?(b|c)?d", "abcd", "e@"},
 		{"([0-9]|x)y", "059x", "/:a"},
 		{"\xc3\xbc", "\xc3", ""},
 		{"(tty|pty)[[:digit:]]", "tp", ""},

@@ -15,6 +15,7 @@
 	"few:x:5:50:::\n"                                                                          \
 	"bad:x:a:0:::\n"                                                                           \
 	"sign:x:-1:0:::\n"                                                                         \
+	"tail:x:6x:0:::\n"                                                                         \
 	"blank:x: 1:0:::\n"                                                                        \
 	"big:x:4294967295:0:::\n"                                                                  \
 	"most:x:4294967294:60:::\n"                                                                \
@@ -31,6 +32,7 @@
 	"nonumber:x:77:\n"                                                                         \
 	"disk:x:66:\n"                                                                             \
 	"9p:x:90:\n"                                                                               \
+	"tail:x:6x:\n"                                                                             \
 	"tty:x:5:"
 
 struct row {
@@ -114,10 +116,10 @@ TEST(lines_that_are_none_are_passed_over)
 TEST(who_is_not_there_is_refused)
 {
 	static const struct row rows[] = {
-		{.name = "nobody"}, {.name = "roo"},	    {.name = "roott"}, {.name = ""},
-		{.name = "daemon"}, {.name = "bad"},	    {.name = "sign"},  {.name = "blank"},
-		{.name = "big"},    {.name = "root:x"},	    {.name = "x"},     {.name = "few:x"},
-		{.name = "disk:x"}, {.name = "bin\nshort"},
+		{.name = "nobody"}, {.name = "roo"},	{.name = "roott"},	{.name = ""},
+		{.name = "daemon"}, {.name = "bad"},	{.name = "sign"},	{.name = "tail"},
+		{.name = "blank"},  {.name = "big"},	{.name = "root:x"},	{.name = "x"},
+		{.name = "few:x"},  {.name = "disk:x"}, {.name = "bin\nshort"},
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {

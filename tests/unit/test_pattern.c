@@ -351,12 +351,17 @@ TEST(expressions_that_eat_the_memory_are_refused)
 					   "a++++++++++++",
 					   "((((((((((((a?)?)?)?)?)?)?)?)?)?)?)?"};
 	char *long_text = heap_repeat('a', PATTERN_LEN_MAX + 1);
+	char *bracket = heap_repeat('a', PATTERN_LEN_MAX + 1);
 	struct pattern pattern;
 	char *text;
 
 	for (size_t i = 0; i < COUNT(rows); i++)
 		check_refused(rows[i], PATTERN_TOO_BIG);
 	check_refused(long_text, PATTERN_TOO_BIG);
+	bracket[0] = '[';
+	bracket[PATTERN_LEN_MAX] = ']';
+	check_refused(bracket, PATTERN_TOO_BIG);
+	free(bracket);
 	text = parse(long_text + 1, true, &pattern);
 	pattern_free(&pattern);
 	free(text);

@@ -314,15 +314,21 @@ TEST(plain_expression_is_compiled_only_for_its_groups)
 	free(text);
 }
 
-static void check_refused(const char *expression, int error)
+/* The name is for what would fill a screen. */
+static void check_refused_named(const char *name, const char *expression, int error)
 {
 	char *text = heap_text(expression);
 	struct pattern pattern;
 
 	fill_untouched(&pattern);
-	expect_int(expression, pattern_parse(text, true, &pattern), error);
-	expect_untouched(expression, &pattern);
+	expect_int(name, pattern_parse(text, true, &pattern), error);
+	expect_untouched(name, &pattern);
 	free(text);
+}
+
+static void check_refused(const char *expression, int error)
+{
+	check_refused_named(expression, expression, error);
 }
 
 TEST(what_is_no_expression_is_refused)
@@ -357,10 +363,10 @@ TEST(expressions_that_eat_the_memory_are_refused)
 
 	for (size_t i = 0; i < COUNT(rows); i++)
 		check_refused(rows[i], PATTERN_TOO_BIG);
-	check_refused(long_text, PATTERN_TOO_BIG);
+	check_refused_named("a thousand bytes", long_text, PATTERN_TOO_BIG);
 	bracket[0] = '[';
 	bracket[PATTERN_LEN_MAX] = ']';
-	check_refused(bracket, PATTERN_TOO_BIG);
+	check_refused_named("a thousand bytes in brackets", bracket, PATTERN_TOO_BIG);
 	free(bracket);
 	text = parse(long_text + 1, true, &pattern);
 	pattern_free(&pattern);

@@ -58,6 +58,7 @@ static void check_datagram(const uint8_t *data, size_t size)
 		promise(memchr(buf, '@', size) && buf[size - 1] == '\0');
 		promise(inside(event.devpath, buf, size));
 		promise(inside(event.subsystem, buf, size));
+		promise(event.pairs + event.pairs_len == buf + size);
 		check_event(&event, buf, size);
 	}
 	free(buf);
@@ -66,7 +67,7 @@ static void check_datagram(const uint8_t *data, size_t size)
 static void check_file(const uint8_t *data, size_t size)
 {
 	char *text = exact_text(data, size);
-	size_t len = strlen(text);
+	size_t len = strlen(text), pairs_len = len + (len && text[len - 1] != '\n');
 	struct uevent event;
 	int error;
 
@@ -77,6 +78,7 @@ static void check_file(const uint8_t *data, size_t size)
 		promise_untouched(&event);
 	} else {
 		promise(event.action == UEVENT_ADD && !event.devpath && !event.subsystem);
+		promise(event.pairs_len == pairs_len);
 		check_event(&event, text, len + 1);
 	}
 	free(text);
@@ -85,7 +87,7 @@ static void check_file(const uint8_t *data, size_t size)
 static void check_lines(const uint8_t *data, size_t size)
 {
 	char *text = exact_text(data, size);
-	size_t len = strlen(text);
+	size_t len = strlen(text), pairs_len = len + (len && text[len - 1] != '\n');
 	struct uevent event;
 	int error;
 
@@ -98,6 +100,7 @@ static void check_lines(const uint8_t *data, size_t size)
 		promise(null_or_inside(event.devpath, text, len + 1));
 		promise(!event.devpath || event.devpath[0] == '/');
 		promise(null_or_inside(event.subsystem, text, len + 1));
+		promise(event.pairs_len == pairs_len);
 		check_event(&event, text, len + 1);
 	}
 	free(text);

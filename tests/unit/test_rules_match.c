@@ -394,6 +394,25 @@ TEST(name_is_the_nodes_or_the_last_part_of_the_path)
 	}
 }
 
+/* The cases of busybox's testsuite/mdev.tests that are more than one feature. */
+TEST(what_busybox_asks_of_mdev_holds)
+{
+	static const char sda[] = "DEVPATH=/block/sda\nMAJOR=8\nMINOR=0\nMODALIAS=qwe\n";
+
+	CHECK("-.* 1:1 666\nsda 2:2 444", sda,
+	      {.line = 1, .path = "sda", .owner_mode = "1:1 666", .go_on = true},
+	      {.line = 2, .path = "sda", .owner_mode = "2:2 444"});
+	CHECK("$MODALIAS=qw 1:1 666\n$MODALIAS=qw. 2:2 444\n$MODALIAS=qw. 3:3 400", sda,
+	      {.line = 2, .path = "sda", .owner_mode = "2:2 444"});
+	CHECK("s([0-9])*d([a-z]+) 0:0 644 >sd/%2_%0", sda,
+	      {.line = 1, .path = "sd/a_sda", .owner_mode = "0:0 644", .target = "sd/a_sda"});
+	CHECK("sda 0:0 644 =block/ @echo @echo TEST", sda,
+	      {.line = 1,
+	       .path = "block/sda",
+	       .owner_mode = "0:0 644",
+	       .command = "echo @echo TEST"});
+}
+
 TEST(five_hundred_rules_are_all_asked)
 {
 	char *rules = malloc(RULES_MAX * 32), *end = rules;
@@ -433,6 +452,7 @@ int main(void)
 		cmocka_unit_test(paths_that_do_not_fit_are_refused),
 		cmocka_unit_test(kind_of_the_device_is_its_subsystems),
 		cmocka_unit_test(name_is_the_nodes_or_the_last_part_of_the_path),
+		cmocka_unit_test(what_busybox_asks_of_mdev_holds),
 		cmocka_unit_test(five_hundred_rules_are_all_asked),
 		cmocka_unit_test(every_refusal_has_a_text_of_its_own),
 	};

@@ -8,11 +8,13 @@
  *
  * Refused: a datagram without '@' in its head, without ACTION, DEVPATH and
  * SUBSYSTEM, not ended by NUL (it was cut), or one of udevd's ("libudev").
- * Unknown keys are passed over; of a repeated key the last counts. Pure.
+ * Keys without a place in struct uevent are found by uevent_value(); of a repeated key the
+ * last counts. Pure.
  */
 #ifndef MDEV_RULES_UEVENT_H
 #define MDEV_RULES_UEVENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,6 +38,8 @@ struct uevent {
 	const char *devtype;	   /* disk, partition ... */
 	uint32_t devmode;	   /* DEVMODE, octal in the text; 0600 where not given */
 	int64_t major, minor;	   /* -1 where not given */
+	const char *pairs;	   /* all of the text's key=value, each ended by NUL */
+	size_t pairs_len;	   /* with the last NUL */
 };
 
 enum uevent_error {
@@ -49,8 +53,27 @@ enum uevent_error {
 /* Reads a datagram of len bytes. 0, or > 0: enum uevent_error; *out untouched on error. */
 int uevent_parse(const char *buf, size_t len, struct uevent *out);
 
-/* Reads a /sys uevent file, cut up in place. 0, or UEVENT_BAD_NUMBER; *out untouched on error. */
+/*
+ * Reads a /sys uevent file, cut up in place. 0, or UEVENT_BAD_NUMBER; *out untouched on error.
+ * The file's own place says who the device is: the caller sets devpath and subsystem afterwards.
+ */
 int uevent_parse_file(char *text, struct uevent *out);
+
+/*
+ * Reads the same from a file that a person wrote, whose ACTION (without one: add), DEVPATH and
+ * SUBSYSTEM count. 0, UEVENT_BAD_NUMBER, or UEVENT_INCOMPLETE for an action that is none or a
+ * path without '/' at its start; *out untouched on error.
+ */
+int uevent_parse_lines(char *text, struct uevent *out);
+
+/*
+ * A key's value, its last one, or NULL. ACTION, DEVPATH, SUBSYSTEM and DEVNAME are those of the
+ * struct, whatever the text says.
+ */
+const char *uevent_value(const struct uevent *event, const char *key);
+
+/* A block device, by its subsystem, or where that is not known by a folder "block" in its path. */
+bool uevent_is_block(const struct uevent *event);
 
 const char *uevent_strerror(int error);
 

@@ -281,6 +281,160 @@ TEST(bad_number_in_a_file_of_sys_is_refused)
 	}
 }
 
+static void check_value(const struct uevent *event, const char *key, const char *value)
+{
+	char *copy = heap_text(key);
+
+	expect_text(key, uevent_value(event, copy), value);
+	free(copy);
+}
+
+TEST(value_of_any_key_is_found)
+{
+	struct uevent event;
+	char *buf = parse(DATAGRAM(DISK "\0MAJOR=254\0DEVNAME=vdb\0PARTN=\0A=1\0AB=2\0a=3\0A=4\0"
+					"MODALIAS=x=y"),
+			  &event);
+
+	check_value(&event, "MAJOR", "254");
+	check_value(&event, "PARTN", "");
+	check_value(&event, "A", "4");
+	check_value(&event, "AB", "2");
+	check_value(&event, "a", "3");
+	check_value(&event, "MODALIAS", "x=y");
+	check_value(&event, "SUBSYSTEM", "block");
+	check_value(&event, "DEVNAME", "vdb");
+	check_value(&event, "DEVPATH", "/devices/vda");
+	check_value(&event, "ACTION", "add");
+	free(buf);
+}
+
+TEST(key_that_is_not_there_has_no_value)
+{
+	static const char *const keys[] = {"DEVNAME",	       "B",   "MAJ", "MAJORS",
+					   "add@/devices/vda", "254", ""};
+	struct uevent event;
+	char *buf = parse(DATAGRAM(DISK "\0MAJOR=254\0MODALIAS=x=y\0word"), &event);
+
+	for (size_t i = 0; i < COUNT(keys); i++)
+		check_value(&event, keys[i], NULL);
+	check_value(&event, "word", NULL);
+	free(buf);
+}
+
+TEST(action_of_every_kind_has_its_word)
+{
+	static const char *const words[] = {"add",    "remove",	 "change", "move",
+					    "online", "offline", "bind",   "unbind"};
+
+	for (size_t i = 0; i < COUNT(words); i++) {
+		const struct uevent event = {.action = (enum uevent_action)i};
+
+		expect_text(words[i], uevent_value(&event, "ACTION"), words[i]);
+	}
+}
+
+TEST(keys_of_a_file_are_found_and_its_place_is_the_callers)
+{
+	static const char *const rows[] = {
+		"MAJOR=8\nSUBSYSTEM=no\n\nACTION=remove\nDEVPATH=no\nDEVNAME=sda\nX=1",
+		"MAJOR=8\nSUBSYSTEM=no\n\nACTION=remove\nDEVPATH=no\nDEVNAME=sda\nX=1\n",
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char *text = heap_text(rows[i]);
+		struct uevent event;
+
+		assert_int_equal(uevent_parse_file(text, &event), 0);
+		check_value(&event, "X", "1");
+		check_value(&event, "MAJOR", "8");
+		check_value(&event, "DEVNAME", "sda");
+		check_value(&event, "ACTION", "add");
+		check_value(&event, "SUBSYSTEM", NULL);
+		check_value(&event, "DEVPATH", NULL);
+		event.subsystem = "block";
+		event.devpath = "/devices/sda";
+		event.devname = "sdb";
+		check_value(&event, "SUBSYSTEM", "block");
+		check_value(&event, "DEVPATH", "/devices/sda");
+		check_value(&event, "DEVNAME", "sdb");
+		free(text);
+	}
+}
+
+TEST(event_without_pairs_has_no_values)
+{
+	const struct uevent event = {.action = UEVENT_ADD};
+	char *text = heap_text("");
+	struct uevent empty;
+
+	check_value(&event, "X", NULL);
+	assert_int_equal(uevent_parse_file(text, &empty), 0);
+	check_value(&empty, "X", NULL);
+	assert_int_equal(empty.pairs_len, 0);
+	free(text);
+}
+
+TEST(lines_of_a_person_say_who_the_device_is)
+{
+	char *text = heap_text("ACTION=remove\nDEVPATH=/x/y\nSUBSYSTEM=net\nIFINDEX=3");
+	struct uevent event;
+
+	assert_int_equal(uevent_parse_lines(text, &event), 0);
+	assert_int_equal(event.action, UEVENT_REMOVE);
+	assert_string_equal(event.devpath, "/x/y");
+	assert_string_equal(event.subsystem, "net");
+	check_value(&event, "IFINDEX", "3");
+	free(text);
+	text = heap_text("DEVNAME=sda\n");
+	assert_int_equal(uevent_parse_lines(text, &event), 0);
+	assert_int_equal(event.action, UEVENT_ADD);
+	assert_null(event.devpath);
+	free(text);
+}
+
+TEST(lines_of_a_person_that_are_wrong_are_refused)
+{
+	static const struct {
+		const char *text;
+		int error;
+	} rows[] = {
+		{"ACTION=dance\n", UEVENT_INCOMPLETE}, {"ACTION=\n", UEVENT_INCOMPLETE},
+		{"DEVPATH=x\n", UEVENT_INCOMPLETE},    {"DEVPATH=\n", UEVENT_INCOMPLETE},
+		{"MAJOR=x\n", UEVENT_BAD_NUMBER},
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char *text = heap_text(rows[i].text);
+		struct uevent event;
+
+		fill_untouched(&event);
+		expect_int(rows[i].text, uevent_parse_lines(text, &event), rows[i].error);
+		expect_untouched(rows[i].text, &event);
+		free(text);
+	}
+}
+
+TEST(block_devices_are_known_by_subsystem_or_path)
+{
+	static const struct {
+		const char *subsystem, *devpath;
+		bool block;
+	} rows[] = {
+		{"block", "/devices/x", true},	      {"tty", "/devices/block/x", false},
+		{"blocks", "/devices/x", false},      {NULL, "/devices/y/block/sda", true},
+		{NULL, "/devices/blocks/sda", false}, {NULL, NULL, false},
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct uevent event = {.subsystem = rows[i].subsystem,
+					     .devpath = rows[i].devpath};
+
+		expect_int(rows[i].devpath ? rows[i].devpath : "none", uevent_is_block(&event),
+			   rows[i].block);
+	}
+}
+
 TEST(every_refusal_has_a_text_of_its_own)
 {
 	expect_distinct_texts(uevent_strerror, UEVENT_BAD_NUMBER);
@@ -309,6 +463,14 @@ int main(void)
 		cmocka_unit_test(empty_file_of_sys_has_only_defaults),
 		cmocka_unit_test(file_of_sys_has_no_head_and_no_subsystem),
 		cmocka_unit_test(bad_number_in_a_file_of_sys_is_refused),
+		cmocka_unit_test(value_of_any_key_is_found),
+		cmocka_unit_test(key_that_is_not_there_has_no_value),
+		cmocka_unit_test(action_of_every_kind_has_its_word),
+		cmocka_unit_test(keys_of_a_file_are_found_and_its_place_is_the_callers),
+		cmocka_unit_test(event_without_pairs_has_no_values),
+		cmocka_unit_test(lines_of_a_person_say_who_the_device_is),
+		cmocka_unit_test(lines_of_a_person_that_are_wrong_are_refused),
+		cmocka_unit_test(block_devices_are_known_by_subsystem_or_path),
 		cmocka_unit_test(every_refusal_has_a_text_of_its_own),
 	};
 

@@ -115,25 +115,29 @@ static void add_encoded(struct disk_names *names, const char *folder, const char
 		add(names, folder, name);
 }
 
-/* Adds a name of the disk, with the number of the partition if it is for one. */
+/*
+ * Adds a name of the disk, with the number of the partition if it is for one. Parts that have been
+ * flattened stay as they are, others become plain.
+ */
 static void add_of_disk(struct disk_names *names, const struct disk_facts *facts,
 			const char *folder, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 static void add_of_disk(struct disk_names *names, const struct disk_facts *facts,
 			const char *folder, const char *format, ...)
 {
-	char name[TEXT_SIZE], part[16] = "";
+	char text[TEXT_SIZE], name[TEXT_SIZE], part[16] = "";
 	va_list args;
 	size_t len;
 
 	if (facts->number)
 		format_text(part, sizeof(part), "-part%u", facts->number);
 	va_start(args, format);
-	len = format_args(name, sizeof(name), format, args);
+	len = format_args(text, sizeof(text), format, args);
 	va_end(args);
-	if (len + strlen(part) >= sizeof(name))
+	if (len + strlen(part) + UTF8_MAX >= sizeof(text))
 		return;
-	memcpy(name + len, part, strlen(part) + 1);
+	memcpy(text + len, part, strlen(part) + 1);
+	flatten(text, name);
 	add(names, folder, name);
 }
 
@@ -232,8 +236,7 @@ static void add_scsi(struct disk_names *names, const struct disk_facts *facts, b
 {
 	enum { VENDOR = 8, MODEL = 16, WWN_DIGITS = 16 };
 	struct designator id = find_designator(&facts->vpd83);
-	char text[600] = "", whole[700], name[TEXT_SIZE], vendor[VENDOR + 1] = "";
-	char model[MODEL + 1] = "";
+	char text[600] = "", vendor[VENDOR + 1] = "", model[MODEL + 1] = "";
 
 	if (id.len == 0 || !write_designator(&id, text, sizeof(text)))
 		return;
@@ -241,10 +244,8 @@ static void add_scsi(struct disk_names *names, const struct disk_facts *facts, b
 		pad(vendor, facts->vendor, VENDOR);
 		pad(model, facts->model, MODEL);
 	}
-	format_text(whole, sizeof(whole), "%u%s%s%s", id.type, vendor, model, text);
-	flatten(whole, name);
-	if (with_id && strlen(whole) < TEXT_SIZE - UTF8_MAX)
-		add_of_disk(names, facts, "by-id", "scsi-%s", name);
+	if (with_id)
+		add_of_disk(names, facts, "by-id", "scsi-%u%s%s%s", id.type, vendor, model, text);
 	if (id.type == DESIGNATOR_NAA && !id.text && id.len >= WWN_DIGITS / 2)
 		add_of_disk(names, facts, "by-id", "wwn-0x%s", text);
 }
@@ -366,19 +367,16 @@ static void add_id(struct disk_names *names, const struct disk_facts *facts)
 
 static void add_path(struct disk_names *names, const struct disk_facts *facts)
 {
-	char path[DISK_PATH_SIZE], compat[DISK_PATH_SIZE], name[TEXT_SIZE];
+	char path[DISK_PATH_SIZE], compat[DISK_PATH_SIZE];
 	const char *rest;
 
 	if (!disk_path_make(&facts->path, path, compat))
 		return;
-	flatten(path, name);
-	add_of_disk(names, facts, "by-path", "%s", name);
-	if (*compat) {
-		flatten(compat, name);
-		add_of_disk(names, facts, "by-path", "%s", name);
-	} else if (parse_prefix(facts->disk, "vd", &rest) && parse_prefix(path, "pci-", &rest)) {
-		add_of_disk(names, facts, "by-path", "virtio-%s", name);
-	}
+	add_of_disk(names, facts, "by-path", "%s", path);
+	if (*compat)
+		add_of_disk(names, facts, "by-path", "%s", compat);
+	else if (parse_prefix(facts->disk, "vd", &rest) && parse_prefix(path, "pci-", &rest))
+		add_of_disk(names, facts, "by-path", "virtio-%s", path);
 }
 
 bool disk_names_has(const char *name)

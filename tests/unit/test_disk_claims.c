@@ -130,6 +130,11 @@ TEST(full_memory_is_said_and_the_rest_is_done)
 	check_set(claims, "sda", "y", "x=-");
 	check_set(claims, "sda", "y z", "z=sda");
 	end(claims, memory);
+	claims = start(&memory, 4 * DISK_CLAIMS_UNIT);
+	names = names_of("x name-of-two-units");
+	assert_int_equal(disk_claims_set(claims, "sda", &names, &changes), DISK_CLAIMS_FULL);
+	assert_int_equal(changes.count, 1);
+	end(claims, memory);
 	claims = start(&memory, 0);
 	assert_int_equal(disk_claims_set(claims, "sda", &names, &changes), DISK_CLAIMS_FULL);
 	end(claims, memory);

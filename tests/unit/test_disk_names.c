@@ -250,6 +250,8 @@ TEST(scsi_disk_is_named_by_its_best_designator)
 		      "\1\3\0\x10\x60\1\2\3\4\5\6\7\x8\x9\xa\xb\xc\xd\xe\xf"),
 		 "by-id/scsi-36001020304050607"
 		 "08090a0b0c0d0e0f\nby-id/wwn-0x600102030405060708090a0b0c0d0e0f\n"},
+		{"T10 after NAA", PAGE("\0\x83\0\x14\1\3\0\x8\x50\1\2\3\4\5\6\7\2\1\0\4disk"),
+		 "by-id/scsi-35001020304050607\nby-id/wwn-0x5001020304050607\n"},
 		{"longer than the page", PAGE("\0\x83\0\x10\1\3\0\x09\x50\1\2\3\4\5\6\7"), ""},
 		{"a slash", PAGE("\0\x83\0\x0a\2\1\0\6../../"), "by-id/scsi-1.._.._\n"},
 		{"of no length", PAGE("\0\x83\0\4\2\1\0\0"), ""},

@@ -340,19 +340,18 @@ static bool is_empty(const char *name)
 
 static void log_one(const struct disk_roots *roots, const char *name)
 {
-	static const struct superblock nothing = {.type = "nothing known"};
-	static const struct part_entry no_entry;
-	const struct superblock *sb = found.facts.superblock ? found.facts.superblock : &nothing;
-	const struct part_entry *entry = found.facts.entry ? found.facts.entry : &no_entry;
+	const struct superblock *sb = found.facts.superblock;
+	const struct part_entry *entry = found.facts.entry;
+	const char *uuid = sb ? sb->uuid : "", *label = sb ? sb->label : "";
+	const char *part_uuid = entry ? entry->uuid : "", *part_label = entry ? entry->label : "";
 	char node[NAME_MAX + 1];
 
 	if (disk_facts_node(name, node, sizeof(node)))
 		return;
-	log_err("found '/dev/%s': %s%s%s%s%s%s%s%s%s%s", node, sb->type,
-		sb->uuid[0] ? " UUID=" : "", sb->uuid, sb->label[0] ? " LABEL=" : "", sb->label,
-		entry->uuid[0] ? " PARTUUID=" : "", entry->uuid,
-		entry->label[0] ? " PARTLABEL=" : "", entry->label,
-		disk_facts_held(roots, name) ? ", held by another device" : "");
+	log_err("found '/dev/%s': %s%s%s%s%s%s%s%s%s%s", node, sb ? sb->type : "nothing known",
+		*uuid ? " UUID=" : "", uuid, *label ? " LABEL=" : "", label,
+		*part_uuid ? " PARTUUID=" : "", part_uuid, *part_label ? " PARTLABEL=" : "",
+		part_label, disk_facts_held(roots, name) ? ", held by another device" : "");
 }
 
 void block_dev_log_all(void)

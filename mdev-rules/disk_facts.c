@@ -125,11 +125,13 @@ static void read_entry(const struct disk_roots *roots, const char *folder,
 static const char *read_text(int sys, const char *folder, const char *file,
 			     struct disk_facts_read *out)
 {
-	char path[PATH_MAX], *text = out->texts[out->text_count];
+	char path[PATH_MAX], *text;
 
-	if (out->text_count == DISK_FACTS_TEXTS ||
-	    format_text(path, sizeof(path), "%s/%s", folder, file) >= sizeof(path) ||
-	    file_read_line(sys, path, text, DISK_FACTS_TEXT_SIZE) <= 0)
+	if (out->text_count >= DISK_FACTS_TEXTS ||
+	    format_text(path, sizeof(path), "%s/%s", folder, file) >= sizeof(path))
+		return NULL;
+	text = out->texts[out->text_count];
+	if (file_read_line(sys, path, text, DISK_FACTS_TEXT_SIZE) <= 0)
 		return NULL;
 	out->text_count++;
 	return text;

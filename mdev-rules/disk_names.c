@@ -97,13 +97,14 @@ static bool is_there(const struct disk_names *names, const char *name)
 /* Adds FOLDER/NAME, whose name is ready, if it can be one. */
 static void add(struct disk_names *names, const char *folder, const char *name)
 {
-	char *out = names->list[names->count];
+	char *out;
 
-	if (*name == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
-	    strchr(name, '/') || names->count == DISK_NAMES_MAX ||
-	    format_text(out, DISK_NAME_SIZE, "%s/%s", folder, name) >= DISK_NAME_SIZE)
+	if (names->count >= DISK_NAMES_MAX || *name == '\0' || strcmp(name, ".") == 0 ||
+	    strcmp(name, "..") == 0 || strchr(name, '/'))
 		return;
-	if (!is_there(names, out))
+	out = names->list[names->count];
+	if (format_text(out, DISK_NAME_SIZE, "%s/%s", folder, name) < DISK_NAME_SIZE &&
+	    !is_there(names, out))
 		names->count++;
 }
 

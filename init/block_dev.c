@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * /sys/class/block has every disk and partition; its superblock tells who it
- * is. The uevent socket is opened before the first look, so that a device that
+ * /sys/class/block has every disk and partition; its superblock and the partition table tell
+ * who it is. The uevent socket is opened before the first look, so that a device that
  * comes in between is heard.
  */
 #include "init/block_dev.h"
@@ -24,14 +24,24 @@
 #include "lib/log.h"
 #include "lib/parse.h"
 #include "mdev-rules/dev_node.h"
+#include "mdev-rules/disk_facts.h"
 #include "mdev-rules/uevent.h"
 #include "mdev-rules/uevent_sock.h"
 
 enum { REMIND_MS = 30000 }; /* how often a long wait says that it waits */
 
+/* What is looked for, and where. */
+struct search {
+	const struct dev_spec *spec;
+	struct disk_roots roots;
+};
+
+static struct disk_facts_read found; /* 20 kB, of the device that is looked at */
+
 const char *block_dev_spec_text(const struct dev_spec *spec, char *out)
 {
-	static const char prefixes[][12] = {"", "UUID=", "LABEL="};
+	static const char prefixes[][12] = {
+		"", "UUID=", "LABEL=", "PARTUUID=", "PARTLABEL=", "/dev/disk/"};
 
 	if (spec->kind == DEV_SPEC_NUMBER)
 		format_text(out, BLOCK_DEV_PATH_SIZE, "%" PRIu32 ":%" PRIu32, spec->major,
@@ -41,26 +51,25 @@ const char *block_dev_spec_text(const struct dev_spec *spec, char *out)
 	return out;
 }
 
-/* Reads what is on the device; one that can't be opened or read has nothing on it. */
-static void read_superblock(const char *path, struct superblock *out)
+static struct disk_roots open_roots(void)
 {
-	uint8_t buf[SUPERBLOCK_WINDOW_MAX];
-	/* O_NONBLOCK: a drive without a medium is opened without waiting for one. */
-	CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	return (struct disk_roots){
+		.dev = open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC),
+		.sys = open("/sys", O_PATH | O_DIRECTORY | O_CLOEXEC),
+	};
+}
 
-	memset(out, 0, sizeof(*out));
-	for (size_t i = 0; fd >= 0 && i < SUPERBLOCK_WINDOWS; i++) {
-		const struct superblock_window *window = &superblock_windows[i];
-		ssize_t len = pread(fd, buf, window->len, (off_t)window->offset);
-
-		if (len <= 0 || superblock_parse(buf, (size_t)len, window->offset, out) == 0)
-			return;
-	}
+static void close_roots(const struct disk_roots *roots)
+{
+	cleanup_fd(&roots->dev);
+	cleanup_fd(&roots->sys);
 }
 
 static int fill(const char *path, struct block_dev *out)
 {
+	struct superblock_probe probe = {.sb.type = NULL};
 	struct stat st;
+	CLEANUP_FD int fd = -1;
 
 	if (stat(path, &st) < 0)
 		return -errno;
@@ -68,21 +77,22 @@ static int fill(const char *path, struct block_dev *out)
 		return -ENOTBLK;
 	if (parse_copy(path, out->path, sizeof(out->path)))
 		return -ENAMETOOLONG;
-	read_superblock(path, &out->superblock);
+	/* One that can't be opened has nothing on it. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd >= 0)
+		disk_facts_probe(fd, &probe);
+	out->superblock = probe.sb;
 	return 0;
 }
 
-/* A device of /sys/class/block; '!' stands there for a slash in the name. */
+/* A device of /sys/class/block. */
 static int fill_by_name(const char *name, struct block_dev *out)
 {
-	char path[BLOCK_DEV_PATH_SIZE];
+	char node[BLOCK_DEV_PATH_SIZE], path[BLOCK_DEV_PATH_SIZE];
 
-	if (format_text(path, sizeof(path), "/dev/%s", name) >= sizeof(path))
+	if (disk_facts_node(name, node, sizeof(node)) ||
+	    format_text(path, sizeof(path), "/dev/%s", node) >= sizeof(path))
 		return -ENAMETOOLONG;
-	for (char *at = path; *at; at++) {
-		if (*at == '!')
-			*at = '/';
-	}
 	return fill(path, out);
 }
 
@@ -99,17 +109,74 @@ static int fill_by_number(uint32_t major, uint32_t minor, struct block_dev *out)
 	return fill_by_name(event.devname, out);
 }
 
-static bool matches(const struct dev_spec *spec, const struct superblock *superblock)
+static bool has_link(const struct dev_spec *spec, const struct disk_facts *facts)
 {
-	if (!superblock->type)
-		return false;
-	if (spec->kind == DEV_SPEC_UUID)
-		return strcasecmp(spec->text, superblock->uuid) == 0;
-	return strcmp(spec->text, superblock->label) == 0;
+	static struct disk_names names;
+
+	disk_names_make(facts, &names);
+	for (unsigned int i = 0; i < names.count; i++) {
+		if (strcmp(spec->text, names.list[i]) == 0)
+			return true;
+	}
+	return false;
 }
 
-/* Calls on each device of /sys/class/block until one is what is looked for. */
-static int scan(const struct dev_spec *spec, struct block_dev *out)
+/* What stands on a member of a RAID is the RAID's. */
+static const struct superblock *own_content(const struct disk_facts *facts)
+{
+	const struct superblock *sb = facts->superblock;
+
+	return sb && sb->usage != SUPERBLOCK_RAID ? sb : NULL;
+}
+
+static bool matches(const struct dev_spec *spec, const struct disk_facts *facts)
+{
+	const struct part_entry *entry = facts->entry;
+	const struct superblock *sb = own_content(facts);
+
+	switch (spec->kind) {
+	case DEV_SPEC_UUID:
+		return sb && strcasecmp(spec->text, sb->uuid) == 0;
+	case DEV_SPEC_LABEL:
+		return sb && strcmp(spec->text, sb->label) == 0;
+	case DEV_SPEC_PARTUUID:
+		return entry && strlen(entry->uuid) == spec->text_len &&
+		       strncasecmp(spec->text, entry->uuid, spec->text_len) == 0;
+	case DEV_SPEC_PARTLABEL:
+		return entry && strcmp(spec->text, entry->label) == 0;
+	case DEV_SPEC_LINK:
+		return has_link(spec, facts);
+	case DEV_SPEC_PATH:
+	case DEV_SPEC_NUMBER:
+		break;
+	}
+	return false;
+}
+
+static bool by_content(const struct dev_spec *spec)
+{
+	return spec->kind == DEV_SPEC_UUID || spec->kind == DEV_SPEC_LABEL;
+}
+
+/* Looks at one device. A file system on what a RAID or a mapper holds is theirs. */
+static bool is_it(const struct search *search, const char *name)
+{
+	static const uint8_t needed[] = {
+		[DEV_SPEC_UUID] = DISK_FACTS_CONTENT,	[DEV_SPEC_LABEL] = DISK_FACTS_CONTENT,
+		[DEV_SPEC_PARTUUID] = DISK_FACTS_ENTRY, [DEV_SPEC_PARTLABEL] = DISK_FACTS_ENTRY,
+		[DEV_SPEC_LINK] = DISK_FACTS_ALL,
+	};
+
+	return disk_facts_read(&search->roots, name, needed[search->spec->kind], &found) == 0 &&
+	       matches(search->spec, &found.facts) &&
+	       !(by_content(search->spec) && disk_facts_held(&search->roots, name));
+}
+
+/*
+ * Looks at the devices of /sys/class/block, or at the partitions of one disk, until one is what is
+ * looked for, and writes its name to out.
+ */
+static int scan(const struct search *search, const char *disk, char out[NAME_MAX + 1])
 {
 	const struct dirent *entry;
 	struct folder folder;
@@ -119,57 +186,94 @@ static int scan(const struct dev_spec *spec, struct block_dev *out)
 		return result;
 	result = -ENODEV;
 	while (result && (entry = folder_next(&folder))) {
-		if (fill_by_name(entry->d_name, out) == 0 && matches(spec, &out->superblock))
-			result = 0;
+		const char *number;
+
+		if (disk && (!parse_prefix(entry->d_name, disk, &number) || !*number))
+			continue;
+		if (is_it(search, entry->d_name) &&
+		    (!disk || (found.facts.number && strcmp(found.disk, disk) == 0)))
+			result = parse_copy(entry->d_name, out, NAME_MAX + 1) ? -ENAMETOOLONG : 0;
 	}
 	folder_close(&folder);
 	return result;
 }
 
-/* Looks at all there is. */
-static int look(const struct dev_spec *spec, struct block_dev *out)
+/* Takes what was found: `name`, or who it leads to. */
+static int take(const struct search *search, char name[NAME_MAX + 1], struct block_dev *out)
 {
-	switch (spec->kind) {
-	case DEV_SPEC_PATH:
-		return fill(spec->text, out);
-	case DEV_SPEC_NUMBER:
-		return fill_by_number(spec->major, spec->minor, out);
-	case DEV_SPEC_UUID:
-	case DEV_SPEC_LABEL:
-		return scan(spec, out);
+	const struct dev_spec *spec = search->spec;
+	char part[NAME_MAX + 1];
+	int64_t number;
+
+	/* Disks that boot as CD and as stick have the same file system in a partition. */
+	if (by_content(spec) && found.facts.number == 0) {
+		char disk[NAME_MAX + 1];
+
+		memcpy(disk, found.disk, sizeof(disk));
+		if (scan(search, disk, part) == 0)
+			return fill_by_name(part, out);
 	}
-	return -EINVAL;
+	if (spec->offset == 0)
+		return fill_by_name(name, out);
+	number = (int64_t)found.facts.number + spec->offset;
+	if (number < 0 ||
+	    disk_facts_sibling(&search->roots, name, (unsigned int)number, part, sizeof(part)))
+		return -ENODEV;
+	return fill_by_name(part, out);
+}
+
+/* Looks at all there is. */
+static int look(const struct search *search, struct block_dev *out)
+{
+	const struct dev_spec *spec = search->spec;
+	char name[NAME_MAX + 1];
+	int error;
+
+	if (spec->kind == DEV_SPEC_PATH)
+		return fill(spec->text, out);
+	if (spec->kind == DEV_SPEC_NUMBER)
+		return fill_by_number(spec->major, spec->minor, out);
+	error = scan(search, NULL, name);
+	return error ? error : take(search, name, out);
 }
 
 /* Looks at the device of one event only. */
-static int look_at_event(const struct dev_spec *spec, const struct uevent *event,
+static int look_at_event(const struct search *search, const struct uevent *event,
 			 struct block_dev *out)
 {
+	const struct dev_spec *spec = search->spec;
+	char name[NAME_MAX + 1];
+
 	if (strcmp(event->subsystem, "block") != 0 || event->action == UEVENT_REMOVE ||
 	    !event->devname)
 		return -ENODEV;
 	(void)dev_node_make(event, true); /* for kernels without devtmpfs */
-	if (spec->kind == DEV_SPEC_PATH || spec->kind == DEV_SPEC_NUMBER)
-		return look(spec, out);
-	if (fill_by_name(event->devname, out) || !matches(spec, &out->superblock))
+	/* With PARTNROFF= it may be the one that another leads to. */
+	if (spec->kind == DEV_SPEC_PATH || spec->kind == DEV_SPEC_NUMBER || spec->offset)
+		return look(search, out);
+	if (parse_copy(event->devname, name, sizeof(name)))
 		return -ENODEV;
-	return 0;
+	for (char *at = name; *at; at++) {
+		if (*at == '/')
+			*at = '!';
+	}
+	return is_it(search, name) ? take(search, name, out) : -ENODEV;
 }
 
 /* One turn of waiting: an event, or the reminder's time. 0 when the device is there. */
-static int wait_once(int fd, int wait_ms, const struct dev_spec *spec, struct block_dev *out)
+static int wait_once(int fd, int wait_ms, const struct search *search, struct block_dev *out)
 {
 	char buf[UEVENT_SOCK_SIZE];
 	struct uevent event;
 	ssize_t len = uevent_sock_recv(fd, wait_ms, buf, sizeof(buf));
 
 	if (len == -ENOBUFS)
-		return look(spec, out); /* events were lost: look at everything again */
+		return look(search, out); /* events were lost: look at everything again */
 	if (len < 0)
 		return (int)len;
 	if (len == 0 || uevent_parse(buf, (size_t)len, &event))
 		return -ENODEV;
-	return look_at_event(spec, &event, out);
+	return look_at_event(search, &event, out);
 }
 
 static bool worth_waiting(int error)
@@ -190,12 +294,12 @@ static void say_waiting(const struct dev_spec *spec, int64_t waited_ms, int64_t 
 			   waited_ms / 1000, timeout_ms / 1000);
 }
 
-int block_dev_find(const struct dev_spec *spec, int64_t timeout_ms, struct block_dev *out)
+static int find(const struct search *search, int64_t timeout_ms, struct block_dev *out)
 {
 	int64_t waited_ms = 0, remind_ms = 0;
 	uint64_t start_us = timeline_now_us();
 	CLEANUP_FD int fd = timeout_ms ? uevent_sock_open() : -1;
-	int error = look(spec, out);
+	int error = look(search, out);
 
 	if (fd < 0 && timeout_ms)
 		log_err("cannot listen for devices: %s", strerror(-fd));
@@ -206,13 +310,22 @@ int block_dev_find(const struct dev_spec *spec, int64_t timeout_ms, struct block
 			return -ETIMEDOUT;
 		if (waited_ms >= remind_ms) {
 			remind_ms = waited_ms + REMIND_MS;
-			say_waiting(spec, waited_ms, timeout_ms);
+			say_waiting(search->spec, waited_ms, timeout_ms);
 		}
 		if (left_ms > remind_ms - waited_ms)
 			left_ms = remind_ms - waited_ms;
-		error = wait_once(fd, (int)left_ms, spec, out);
+		error = wait_once(fd, (int)left_ms, search, out);
 		waited_ms = (int64_t)((timeline_now_us() - start_us) / 1000);
 	}
+	return error;
+}
+
+int block_dev_find(const struct dev_spec *spec, int64_t timeout_ms, struct block_dev *out)
+{
+	const struct search search = {spec, open_roots()};
+	int error = find(&search, timeout_ms, out);
+
+	close_roots(&search.roots);
 	return error;
 }
 
@@ -225,27 +338,41 @@ static bool is_empty(const char *name)
 	return file_read_line(AT_FDCWD, path, size, sizeof(size)) > 0 && strcmp(size, "0") == 0;
 }
 
+static void log_one(const struct disk_roots *roots, const char *name)
+{
+	const struct superblock *sb = found.facts.superblock;
+	const struct part_entry *entry = found.facts.entry;
+	const char *uuid = sb ? sb->uuid : "", *label = sb ? sb->label : "";
+	const char *part_uuid = entry ? entry->uuid : "", *part_label = entry ? entry->label : "";
+	char node[NAME_MAX + 1];
+
+	if (disk_facts_node(name, node, sizeof(node)))
+		return;
+	log_err("found '/dev/%s': %s%s%s%s%s%s%s%s%s%s", node, sb ? sb->type : "nothing known",
+		*uuid ? " UUID=" : "", uuid, *label ? " LABEL=" : "", label,
+		*part_uuid ? " PARTUUID=" : "", part_uuid, *part_label ? " PARTLABEL=" : "",
+		part_label, disk_facts_held(roots, name) ? ", held by another device" : "");
+}
+
 void block_dev_log_all(void)
 {
+	const struct disk_roots roots = open_roots();
 	const struct dirent *entry;
 	struct folder folder;
 	unsigned int count = 0;
 	int error = folder_open(AT_FDCWD, "/sys/class/block", 0, &folder);
 
 	while (!error && (entry = folder_next(&folder))) {
-		const struct superblock *sb;
-		struct block_dev dev;
-
-		if (is_empty(entry->d_name) || fill_by_name(entry->d_name, &dev))
+		if (is_empty(entry->d_name) ||
+		    disk_facts_read(&roots, entry->d_name, DISK_FACTS_CONTENT | DISK_FACTS_ENTRY,
+				    &found))
 			continue;
-		sb = &dev.superblock;
 		count++;
-		log_err("found '%s': %s%s%s%s%s", dev.path, sb->type ? sb->type : "nothing known",
-			sb->uuid[0] ? " UUID=" : "", sb->uuid, sb->label[0] ? " LABEL=" : "",
-			sb->label);
+		log_one(&roots, entry->d_name);
 	}
 	if (!error)
 		folder_close(&folder);
+	close_roots(&roots);
 	if (count == 0)
 		log_err("found no block device at all: a driver is missing, or no disk is there");
 }

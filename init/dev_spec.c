@@ -15,6 +15,7 @@ enum {
 	MAJOR_MAX = (1 << 12) - 1, /* MINORBITS is 20 of 32, include/linux/kdev_t.h */
 	MINOR_MAX = (1 << 20) - 1,
 	DECIMAL_DIGITS_MAX = 10,
+	PARTITION_MAX = 255, /* DISK_MAX_PARTS, include/linux/blkdev.h */
 };
 
 const char *dev_spec_strerror(int error)
@@ -22,12 +23,13 @@ const char *dev_spec_strerror(int error)
 	switch ((enum dev_spec_error)error) {
 	case DEV_SPEC_EMPTY:
 		return "no device is named";
-	case DEV_SPEC_PARTITION_NAME:
-		return "names in a partition table are not supported, use UUID= or LABEL=";
+	case DEV_SPEC_BAD_OFFSET:
+		return "behind the UUID only /PARTNROFF=NUMBER is understood";
 	case DEV_SPEC_NETWORK:
 		return "network roots are not supported, use a block device";
 	case DEV_SPEC_NOT_IN_DEV:
-		return "neither /dev/NAME, UUID=, LABEL=, MAJOR:MINOR nor a hex number";
+		return "neither /dev/NAME, UUID=, LABEL=, PARTUUID=, PARTLABEL=, MAJOR:MINOR nor a "
+		       "hex number";
 	case DEV_SPEC_BAD_NUMBER:
 		return "no device number: MAJOR:MINOR is 0-4095:0-1048575, hex 1 to ffffffff";
 	}
@@ -86,6 +88,49 @@ static bool is_network(const char *text)
 	return false;
 }
 
+/* `text` stands behind "PARTUUID=". */
+static int parse_partuuid(const char *text, struct dev_spec *out)
+{
+	size_t len = strcspn(text, "/");
+	const char *digits;
+	int32_t offset = 0;
+
+	if (len == 0)
+		return DEV_SPEC_EMPTY;
+	if (text[len] && (!parse_prefix(text + len, "/PARTNROFF=", &digits) ||
+			  parse_s32(digits, PARTITION_MAX, &offset)))
+		return DEV_SPEC_BAD_OFFSET;
+	*out = (struct dev_spec){
+		.kind = DEV_SPEC_PARTUUID, .text = text, .text_len = len, .offset = offset};
+	return 0;
+}
+
+static int take_text(enum dev_spec_kind kind, const char *text, struct dev_spec *out)
+{
+	if (*text == '\0')
+		return DEV_SPEC_EMPTY;
+	*out = (struct dev_spec){.kind = kind, .text = text, .text_len = strlen(text)};
+	return 0;
+}
+
+/* True for a name below one of the folders that udev's rules fill; *rest is behind /dev/disk/. */
+static bool is_link(const char *text, const char **rest)
+{
+	static const char folders[][14] = {"by-uuid/",	    "by-label/", "by-partuuid/",
+					   "by-partlabel/", "by-id/",	 "by-path/"};
+	const char *below, *name;
+
+	if (!parse_prefix(text, "/dev/disk/", &below))
+		return false;
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+		if (parse_prefix(below, folders[i], &name) && *name && !strchr(name, '/')) {
+			*rest = below;
+			return true;
+		}
+	}
+	return false;
+}
+
 int dev_spec_parse(const char *text, struct dev_spec *out)
 {
 	const char *rest, *colon;
@@ -94,24 +139,22 @@ int dev_spec_parse(const char *text, struct dev_spec *out)
 		return DEV_SPEC_EMPTY;
 	if (is_network(text))
 		return DEV_SPEC_NETWORK;
-	if (parse_prefix(text, "PARTUUID=", &rest) || parse_prefix(text, "PARTLABEL=", &rest))
-		return DEV_SPEC_PARTITION_NAME;
-	if (parse_prefix(text, "UUID=", &rest) || parse_prefix(text, "LABEL=", &rest)) {
-		if (*rest == '\0')
-			return DEV_SPEC_EMPTY;
-		*out = (struct dev_spec){
-			.kind = *text == 'U' ? DEV_SPEC_UUID : DEV_SPEC_LABEL,
-			.text = rest,
-		};
-		return 0;
-	}
+	if (parse_prefix(text, "UUID=", &rest))
+		return take_text(DEV_SPEC_UUID, rest, out);
+	if (parse_prefix(text, "LABEL=", &rest))
+		return take_text(DEV_SPEC_LABEL, rest, out);
+	if (parse_prefix(text, "PARTUUID=", &rest))
+		return parse_partuuid(rest, out);
+	if (parse_prefix(text, "PARTLABEL=", &rest))
+		return take_text(DEV_SPEC_PARTLABEL, rest, out);
 	if (parse_prefix(text, "/dev/", &rest)) {
 		if (*rest == '\0')
 			return DEV_SPEC_EMPTY;
 		if (parse_leads_out(text))
 			return DEV_SPEC_NOT_IN_DEV;
-		*out = (struct dev_spec){.kind = DEV_SPEC_PATH, .text = text};
-		return 0;
+		if (is_link(text, &rest))
+			return take_text(DEV_SPEC_LINK, rest, out);
+		return take_text(DEV_SPEC_PATH, text, out);
 	}
 	colon = strchr(text, ':');
 	if (colon)

@@ -167,6 +167,12 @@ static void print_root(int fd, const struct boot_config *config)
 			   config->rootwait_s);
 	else
 		file_print(fd, "find    '%s', however long it takes\n", config->root_text);
+	if (config->root.offset)
+		file_print(fd, "        and take the partition %d %s that one\n",
+			   config->root.offset < 0 ? -config->root.offset : config->root.offset,
+			   config->root.offset < 0 ? "before" : "behind");
+	else if (config->root.kind == DEV_SPEC_LINK)
+		file_print(fd, "        by what its name says, the link need not be there\n");
 	file_print(fd, "mount   it %s%s%s, type %s\n", config->root_rw ? "read-write" : "read-only",
 		   config->rootflags ? ", options " : "",
 		   config->rootflags ? config->rootflags : "",

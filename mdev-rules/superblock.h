@@ -6,17 +6,14 @@
  * uapi/linux/btrfs_tree.h, f2fs_fs.h, squashfs_fs.h, erofs_fs.h, ...).
  *
  * Type names are those of mount(2) and blkid(8): ext2 ext3 ext4 xfs btrfs f2fs
- * squashfs erofs vfat exfat ntfs iso9660 swap crypto_LUKS. Pure and bounded: every
- * read is checked against the length that was given. Labels that stand outside of
- * the windows (exfat, ntfs) are not read; of iso9660 the primary volume's counts, of vfat the
- * boot sector's.
+ * squashfs erofs vfat exfat ntfs iso9660 swap crypto_LUKS linux_raid_member LVM2_member. Pure
+ * and bounded: every read is checked against the length that was given. What stands elsewhere
+ * (labels of vfat, exfat and ntfs; RAID superblocks at the end) is superblock_probe's.
  */
 #ifndef MDEV_RULES_SUPERBLOCK_H
 #define MDEV_RULES_SUPERBLOCK_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "mdev-rules/view.h"
 
 enum {
 	SUPERBLOCK_UUID_SIZE =
@@ -25,21 +22,23 @@ enum {
 	SUPERBLOCK_WINDOWS = 3,
 };
 
-/* A part of the device to read, in bytes from its start. */
-struct superblock_window {
-	uint64_t offset;
-	size_t len;
-};
-
 /*
  * The windows in the order in which to read and try them; the first one finds
  * almost everything. A device that ends earlier is read as far as it goes.
  */
-extern const struct superblock_window superblock_windows[SUPERBLOCK_WINDOWS];
-enum { SUPERBLOCK_WINDOW_MAX = 8192 };
+extern const struct window superblock_windows[SUPERBLOCK_WINDOWS];
+
+/* What the device is good for, as blkid's USAGE. */
+enum superblock_usage {
+	SUPERBLOCK_FILESYSTEM,
+	SUPERBLOCK_SWAP,
+	SUPERBLOCK_CRYPTO, /* named, not opened */
+	SUPERBLOCK_RAID,   /* a member of a RAID or a volume group: never to be mounted by itself */
+};
 
 struct superblock {
-	const char *type;		   /* static; never NULL once found */
+	const char *type; /* static; never NULL once found */
+	enum superblock_usage usage;
 	char uuid[SUPERBLOCK_UUID_SIZE];   /* as blkid prints it; "" where there is none */
 	char label[SUPERBLOCK_LABEL_SIZE]; /* UTF-8 as stored; "" where there is none */
 	bool dirty; /* a journal waits to be replayed, or the format doesn't say: a plain
@@ -55,5 +54,8 @@ enum superblock_error {
  * superblock_windows[]. 0: *out is filled; > 0: enum superblock_error, *out untouched.
  */
 int superblock_parse(const uint8_t *buf, size_t len, uint64_t offset, struct superblock *out);
+
+/* Takes white space off the end of a label, as blkid does. */
+void superblock_trim(char *label);
 
 #endif

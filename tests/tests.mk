@@ -12,12 +12,14 @@ FUZZ         ?=
 FUZZ_SECONDS ?= 60
 CHECK_JOBS   ?= $(shell nproc)
 
-# Modules without a system call, and those that need few and only of files; of netcfg all but its
-# rim. For netcfg/rtnl a pair of sockets stands in for the kernel.
-rim  := $(addprefix netcfg/,command dhcp_sock keeper keeper_link keeper_log keeper_plan keeper_sandbox kept run_dir start)
-pure := lib/file lib/folder lib/format lib/log lib/parse lib/words init/cmdline init/dev_spec \
-	init/exec_format init/explain init/fstab init/hosts init/init_args init/mount_opts init/mountinfo \
-	init/program $(addprefix mdev-rules/,names pattern rules rules_match rules_print superblock uevent) $(filter-out $(rim),$(basename $(sort $(wildcard netcfg/*.c))))
+# Modules without a system call, and those that need few and only of files; of netcfg and mdev-rules all
+# but their rims. For netcfg/rtnl a pair of sockets stands in for the kernel.
+rim  := $(addprefix netcfg/,command dhcp_sock keeper keeper_link keeper_log keeper_plan keeper_sandbox kept run_dir start) \
+	$(addprefix mdev-rules/,dev_node devd_command devd_run devd_sandbox devd_start device \
+	node_apply rules_file runner uevent_sock)
+pure := $(addprefix lib/,file folder format log parse utf8 words) $(addprefix init/,cmdline dev_spec \
+	exec_format explain fstab hosts init_args mount_opts mountinfo program) \
+	$(filter-out $(rim),$(basename $(sort $(wildcard netcfg/*.c mdev-rules/*.c))))
 
 tests_out   := $(BUILD)/tests
 test_cflags := -std=gnu11 -D_GNU_SOURCE -g -O1 -fno-omit-frame-pointer -Wall -Wextra \
@@ -36,7 +38,7 @@ debian_test := tests/qemu/network-debian/test
 qemu_tests  := $(filter-out $(debian_test),$(sort $(wildcard tests/qemu/*/test)))
 fast_tests  := $(lint_tests) $(unit_tests) tests/unit/images tests/unit/lease-file tests/fuzz/short
 # Programs of ours that scripts run.
-helpers     := $(addprefix $(tests_out)/unit/,superblock_read lease_file_write) $(tests_out)/netns/rtnl_apply
+helpers     := $(addprefix $(tests_out)/unit/,superblock_read part_table_read lease_file_write) $(tests_out)/netns/rtnl_apply
 
 # What the tests of the image and those in QEMU look at, whatever KCONFIG= says.
 check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded test/bzImage \

@@ -31,7 +31,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else if (spec.kind == DEV_SPEC_NUMBER) {
 		check_number(&spec);
 	} else {
-		promise(spec.kind <= DEV_SPEC_LABEL);
+		promise(spec.kind < DEV_SPEC_NUMBER);
+		promise(spec.text_len > 0 && spec.text_len <= strlen(spec.text));
+		promise(spec.offset >= -255 && spec.offset <= 255);
+		promise(spec.offset == 0 || spec.kind == DEV_SPEC_PARTUUID);
+		promise(spec.kind == DEV_SPEC_PARTUUID || spec.text[spec.text_len] == '\0');
 		promise(inside(spec.text, text, strlen(text) + 1) && spec.text[0]);
 		promise(spec.kind != DEV_SPEC_PATH || strncmp(spec.text, "/dev/", 5) == 0);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * superblock_read FILE: prints what mdev-rules/superblock.c says about an image,
+ * superblock_read FILE: prints what mdev-rules/superblock_probe.c says about an image,
  * as `blkid -o export` would, and DIRTY=0 or 1. Exits 1 when it knows nothing.
  *
  * superblock_read --prefixes FILE: reads every prefix of every window from a heap
@@ -10,46 +10,59 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mdev-rules/superblock.h"
+#include "mdev-rules/superblock_probe.h"
 
 /* What is there of a window: its length, and the bytes in an exact heap block. */
-static size_t read_window(FILE *file, const struct superblock_window *window, uint8_t *bytes)
+static size_t read_window(FILE *file, const struct window *window, uint8_t *bytes)
 {
 	if (fseek(file, (long)window->offset, SEEK_SET) != 0)
 		return 0;
 	return fread(bytes, 1, window->len, file);
 }
 
-static int parse_exact(const uint8_t *bytes, size_t len, uint64_t offset, struct superblock *out)
+static void parse_exact(const uint8_t *bytes, size_t len, uint64_t offset)
 {
 	uint8_t *exact = malloc(len);
-	int error;
+	struct superblock found;
 
 	if (len > 0)
 		memcpy(exact, bytes, len);
-	error = superblock_parse(exact, len, offset, out);
+	superblock_parse(exact, len, offset, &found);
 	free(exact);
-	return error;
 }
 
-static int print_first(FILE *file)
+static void take_exact(struct superblock_probe *probe, const uint8_t *bytes, size_t len)
 {
-	for (int i = 0; i < SUPERBLOCK_WINDOWS; i++) {
-		uint8_t bytes[SUPERBLOCK_WINDOW_MAX];
-		size_t len = read_window(file, &superblock_windows[i], bytes);
-		struct superblock found;
+	uint8_t *exact = malloc(len);
 
-		if (parse_exact(bytes, len, superblock_windows[i].offset, &found) != 0)
-			continue;
-		printf("TYPE=%s\n", found.type);
-		if (found.uuid[0])
-			printf("UUID=%s\n", found.uuid);
-		if (found.label[0])
-			printf("LABEL=%s\n", found.label);
-		printf("DIRTY=%d\n", found.dirty);
-		return 0;
+	if (len > 0)
+		memcpy(exact, bytes, len);
+	superblock_probe_take(probe, exact, len);
+	free(exact);
+}
+
+static int print_all(FILE *file)
+{
+	struct superblock_probe probe;
+	const struct superblock *sb = &probe.sb;
+
+	fseek(file, 0, SEEK_END);
+	superblock_probe_start(&probe, (uint64_t)ftell(file));
+	while (probe.want.len) {
+		uint8_t bytes[WINDOW_MAX];
+		size_t len = read_window(file, &probe.want, bytes);
+
+		take_exact(&probe, bytes, len);
 	}
-	return 1;
+	if (!sb->type)
+		return 1;
+	printf("TYPE=%s\n", sb->type);
+	if (sb->uuid[0])
+		printf("UUID=%s\n", sb->uuid);
+	if (sb->label[0])
+		printf("LABEL=%s\n", sb->label);
+	printf("DIRTY=%d\n", sb->dirty);
+	return 0;
 }
 
 static int read_prefixes(FILE *file)
@@ -57,12 +70,11 @@ static int read_prefixes(FILE *file)
 	unsigned int count = 0;
 
 	for (int i = 0; i < SUPERBLOCK_WINDOWS; i++) {
-		uint8_t bytes[SUPERBLOCK_WINDOW_MAX];
+		uint8_t bytes[WINDOW_MAX];
 		size_t len = read_window(file, &superblock_windows[i], bytes);
 
 		for (size_t prefix = 0; prefix <= len; prefix++, count++)
-			parse_exact(bytes, prefix, superblock_windows[i].offset,
-				    &(struct superblock){0});
+			parse_exact(bytes, prefix, superblock_windows[i].offset);
 	}
 	printf("%u\n", count);
 	return 0;
@@ -78,7 +90,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: superblock_read [--prefixes] FILE\n");
 		return 2;
 	}
-	status = prefixes ? read_prefixes(file) : print_first(file);
+	status = prefixes ? read_prefixes(file) : print_all(file);
 	fclose(file);
 	return status;
 }

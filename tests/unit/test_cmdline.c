@@ -204,7 +204,7 @@ TEST(there_is_no_default_root)
 
 TEST(bad_root_is_unsafe)
 {
-	static const char *const rows[] = {"", "sda1", "UUID=", "PARTUUID=1-1", "/dev/nfs", "8:x"};
+	static const char *const rows[] = {"", "sda1", "UUID=", "PARTUUID=1/1", "/dev/nfs", "8:x"};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		char line[64];

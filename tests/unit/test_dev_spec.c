@@ -17,6 +17,22 @@ static void check_text(const char *text, enum dev_spec_kind kind, const char *ex
 	expect_int(text, spec.kind, kind);
 	expect_text(text, spec.text, expected);
 	expect_true(text, spec.text >= copy && spec.text <= copy + strlen(text));
+	expect_int(text, spec.text_len, strlen(expected));
+	expect_int(text, spec.offset, 0);
+	free(copy);
+}
+
+static void check_partuuid(const char *text, const char *uuid, int offset)
+{
+	char *copy = heap_text(text);
+	struct dev_spec spec;
+
+	fill_untouched(&spec);
+	expect_int(text, dev_spec_parse(copy, &spec), 0);
+	expect_int(text, spec.kind, DEV_SPEC_PARTUUID);
+	expect_int(text, spec.text_len, strlen(uuid));
+	expect_true(text, strncmp(spec.text, uuid, spec.text_len) == 0);
+	expect_int(text, spec.offset, offset);
 	free(copy);
 }
 
@@ -99,13 +115,56 @@ TEST(empty_value_is_refused)
 	check_refused("", DEV_SPEC_EMPTY);
 	check_refused("UUID=", DEV_SPEC_EMPTY);
 	check_refused("LABEL=", DEV_SPEC_EMPTY);
+	check_refused("PARTUUID=", DEV_SPEC_EMPTY);
+	check_refused("PARTLABEL=", DEV_SPEC_EMPTY);
 }
 
-TEST(partition_table_names_are_refused)
+TEST(partition_is_named_by_its_table)
 {
-	check_refused("PARTUUID=1234-01", DEV_SPEC_PARTITION_NAME);
-	check_refused("PARTUUID=1234-01/PARTNROFF=1", DEV_SPEC_PARTITION_NAME);
-	check_refused("PARTLABEL=root", DEV_SPEC_PARTITION_NAME);
+	check_text("PARTUUID=1234abcd-01", DEV_SPEC_PARTUUID, "1234abcd-01");
+	check_text("PARTUUID=3F1C", DEV_SPEC_PARTUUID, "3F1C");
+	check_text("PARTLABEL=root", DEV_SPEC_PARTLABEL, "root");
+	check_text("PARTLABEL=a/PARTNROFF=1", DEV_SPEC_PARTLABEL, "a/PARTNROFF=1");
+	check_text("LABEL=PARTUUID=1", DEV_SPEC_LABEL, "PARTUUID=1");
+}
+
+TEST(partition_is_counted_from_another)
+{
+	check_partuuid("PARTUUID=1234-01/PARTNROFF=1", "1234-01", 1);
+	check_partuuid("PARTUUID=1234-01/PARTNROFF=0", "1234-01", 0);
+	check_partuuid("PARTUUID=1234-01/PARTNROFF=-2", "1234-01", -2);
+	check_partuuid("PARTUUID=1234-01/PARTNROFF=255", "1234-01", 255);
+}
+
+TEST(bad_offsets_are_refused)
+{
+	check_refused("PARTUUID=1234-01/", DEV_SPEC_BAD_OFFSET);
+	check_refused("PARTUUID=1234-01/PARTNROFF", DEV_SPEC_BAD_OFFSET);
+	check_refused("PARTUUID=1234-01/PARTNROFF=", DEV_SPEC_BAD_OFFSET);
+	check_refused("PARTUUID=1234-01/PARTNROFF=x", DEV_SPEC_BAD_OFFSET);
+	check_refused("PARTUUID=1234-01/PARTNROFF=1x", DEV_SPEC_BAD_OFFSET);
+	check_refused("PARTUUID=1234-01/PARTNROFF=256", DEV_SPEC_BAD_OFFSET);
+	check_refused("PARTUUID=1234-01/PARTNROFF=1/PARTNROFF=1", DEV_SPEC_BAD_OFFSET);
+	check_refused("PARTUUID=1234-01/partnroff=1", DEV_SPEC_BAD_OFFSET);
+	check_refused("PARTUUID=/PARTNROFF=1", DEV_SPEC_EMPTY);
+}
+
+TEST(link_is_what_it_says)
+{
+	check_text("/dev/disk/by-uuid/ABCD-1234", DEV_SPEC_LINK, "by-uuid/ABCD-1234");
+	check_text("/dev/disk/by-label/a\\x20b", DEV_SPEC_LINK, "by-label/a\\x20b");
+	check_text("/dev/disk/by-partuuid/1-01", DEV_SPEC_LINK, "by-partuuid/1-01");
+	check_text("/dev/disk/by-partlabel/root", DEV_SPEC_LINK, "by-partlabel/root");
+	check_text("/dev/disk/by-id/virtio-1", DEV_SPEC_LINK, "by-id/virtio-1");
+	check_text("/dev/disk/by-path/pci-0", DEV_SPEC_LINK, "by-path/pci-0");
+}
+
+TEST(other_links_are_paths)
+{
+	check_text("/dev/disk/by-diskseq/1", DEV_SPEC_PATH, "/dev/disk/by-diskseq/1");
+	check_text("/dev/disk/by-id/", DEV_SPEC_PATH, "/dev/disk/by-id/");
+	check_text("/dev/disk/by-id/a/b", DEV_SPEC_PATH, "/dev/disk/by-id/a/b");
+	check_refused("/dev/disk/by-id/..", DEV_SPEC_NOT_IN_DEV);
 }
 
 TEST(network_roots_are_refused)
@@ -164,7 +223,11 @@ int main(void)
 		cmocka_unit_test(major_and_minor_are_decimal),
 		cmocka_unit_test(hex_number_is_split_as_the_kernel_does),
 		cmocka_unit_test(empty_value_is_refused),
-		cmocka_unit_test(partition_table_names_are_refused),
+		cmocka_unit_test(partition_is_named_by_its_table),
+		cmocka_unit_test(partition_is_counted_from_another),
+		cmocka_unit_test(bad_offsets_are_refused),
+		cmocka_unit_test(link_is_what_it_says),
+		cmocka_unit_test(other_links_are_paths),
 		cmocka_unit_test(network_roots_are_refused),
 		cmocka_unit_test(path_outside_dev_is_refused),
 		cmocka_unit_test(path_that_leaves_dev_again_is_refused),

@@ -61,6 +61,12 @@ TEST(each_mode_is_told)
 	check("rambox", 0, WORDS("exec", "in RAM"));
 	check("", 0, WORDS("neither", "exec", "in RAM"));
 	check("root=UUID=ab-cd", 0, WORDS("find", "'UUID=ab-cd'", "mount", "switch", "exec"));
+	check("root=PARTUUID=ab-01", 0, WORDS("find", "'PARTUUID=ab-01'", "mount"));
+	check("root=PARTUUID=ab-01/PARTNROFF=2", 0,
+	      WORDS("the partition 2 behind that one", "mount"));
+	check("root=PARTUUID=ab-04/PARTNROFF=-1", 0,
+	      WORDS("the partition 1 before that one", "mount"));
+	check("root=/dev/disk/by-id/x", 0, WORDS("'/dev/disk/by-id/x'", "by what its name says"));
 }
 
 TEST(ignored_root_is_told)

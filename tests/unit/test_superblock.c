@@ -24,7 +24,7 @@ enum {
 
 /* The first window, as the heads of file systems are laid into it. */
 struct head {
-	uint8_t bytes[SUPERBLOCK_WINDOW_MAX];
+	uint8_t bytes[WINDOW_MAX];
 };
 
 static void put(struct head *head, size_t at, const void *bytes, size_t len)
@@ -194,7 +194,7 @@ TEST(zeros_and_nothing_are_unknown)
 TEST(windows_fit_their_buffer)
 {
 	for (size_t i = 0; i < SUPERBLOCK_WINDOWS; i++) {
-		assert_in_range(superblock_windows[i].len, 1, SUPERBLOCK_WINDOW_MAX);
+		assert_in_range(superblock_windows[i].len, 1, WINDOW_MAX);
 		assert_int_equal(superblock_windows[i].offset % 512, 0);
 	}
 	assert_int_equal(superblock_windows[0].offset, 0);

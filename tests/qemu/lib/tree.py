@@ -13,8 +13,11 @@ import itertools
 import os
 import shutil
 import stat
+import struct
 import subprocess
 import tempfile
+import uuid
+import zlib
 from collections import namedtuple
 
 Entry = namedtuple("Entry", "path mode data major minor", defaults=(b"", 0, 0))
@@ -160,6 +163,47 @@ def squashfs(*entries):
     image = scratch("squashfs")
     host("mksquashfs", unpacked(entries), image, "-quiet", "-no-progress", "-all-root")
     return image
+
+
+Partition = namedtuple("Partition", "uuid name image")
+
+
+def gpt(*partitions):
+    """A disk with a GPT (UEFI specification, 5.3) whose partitions hold the images."""
+    sector, align, count = 512, 2048, 128
+    entries, content, at = b"", [], align
+    for part in partitions:
+        size = -(-os.path.getsize(part.image) // (sector * align)) * align
+        entries += uuid.UUID("0fc63daf-8483-4772-8e79-3d69d8477de4").bytes_le
+        entries += uuid.UUID(part.uuid).bytes_le + struct.pack("<QQQ", at, at + size - 1, 0)
+        entries += part.name.encode("utf-16-le").ljust(72, b"\0")
+        content.append((at * sector, part.image))
+        at += size
+    entries = entries.ljust(count * 128, b"\0")
+    last = at + align - 1
+
+    def header(here, there, array):
+        def fields(crc):
+            return struct.pack(
+                "<8sIIIIQQQQ16sQIII",
+                *(b"EFI PART", 0x10000, 92, crc, 0, here, there, 34, last - 33),
+                *(bytes(range(16)), array, count, 128, zlib.crc32(entries)),
+            )
+
+        return fields(zlib.crc32(fields(0)))
+
+    protective = bytes(4) + b"\xee" + bytes(3) + struct.pack("<II", 1, last)
+    disk = scratch("gpt")
+    with open(disk, "wb") as f:
+        f.write(bytes(446) + protective + bytes(48) + b"\x55\xaa")
+        f.write(header(1, last, 2).ljust(sector, b"\0") + entries)
+        for offset, image in content:
+            f.seek(offset)
+            with open(image, "rb") as data:
+                shutil.copyfileobj(data, f)
+        f.seek((last - 32) * sector)
+        f.write(entries + header(last, 1, last - 32).ljust(sector, b"\0"))
+    return disk
 
 
 def leave_in_journal(image, path, content):

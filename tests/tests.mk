@@ -17,7 +17,8 @@ CHECK_JOBS   ?= $(shell nproc)
 rim  := $(addprefix netcfg/,command dhcp_sock keeper keeper_link keeper_log keeper_plan kept run_dir sandbox start)
 pure := lib/file lib/folder lib/format lib/log lib/parse lib/words init/cmdline init/dev_spec \
 	init/exec_format init/explain init/fstab init/hosts init/init_args init/mount_opts init/mountinfo \
-	init/program $(addprefix mdev-rules/,modprobe_conf modules_alias modules_dep modules_plan slice superblock uevent) $(filter-out $(rim),$(basename $(sort $(wildcard netcfg/*.c))))
+	init/program $(addprefix mdev-rules/,modalias_scan modprobe_conf modprobe_read module_load modules \
+	modules_alias modules_dep modules_plan slice superblock uevent) $(filter-out $(rim),$(basename $(sort $(wildcard netcfg/*.c))))
 
 tests_out   := $(BUILD)/tests
 test_cflags := -std=gnu11 -D_GNU_SOURCE -g -O1 -fno-omit-frame-pointer -Wall -Wextra \

@@ -102,7 +102,7 @@ static inline void kernel_reset(unsigned int awaits)
 
 static inline int kernel_insert(int fd, const char *options, int flags)
 {
-	struct timespec until = {.tv_sec = time(NULL) + 30};
+	struct timespec until = {.tv_sec = time(NULL) + 20};
 	char content[64] = "", name[64] = "";
 	int error = 0;
 
@@ -115,9 +115,10 @@ static inline int kernel_insert(int fd, const char *options, int flags)
 	if (++kernel_now > kernel_most)
 		kernel_most = kernel_now;
 	pthread_cond_broadcast(&kernel_change);
-	while (kernel_most < kernel_awaits &&
-	       pthread_cond_timedwait(&kernel_change, &kernel_lock, &until) == 0)
-		;
+	while (kernel_most < kernel_awaits) {
+		if (pthread_cond_timedwait(&kernel_change, &kernel_lock, &until) != 0)
+			kernel_awaits = 0; /* for all of them */
+	}
 	kernel_now--;
 	sprintf(kernel_seen + strlen(kernel_seen), "-%s ", name);
 	pthread_mutex_unlock(&kernel_lock);

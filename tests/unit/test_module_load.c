@@ -228,7 +228,7 @@ TEST(as_many_as_may_are_loaded_side_by_side)
 		unsigned int most = jobs[i] < MANY ? jobs[i] : MANY;
 		struct world *world = make_many(jobs[i]);
 
-		/* Without that many at once this would take 30 s, and then fail. */
+		/* Without that many at once this would take 20 s, and then fail. */
 		kernel_reset(most);
 		module_load_start(&world->load);
 		assert_true(module_load_busy(&world->load));

@@ -122,6 +122,8 @@ TEST(unknown_soft_dependencies_are_passed_over)
 {
 	check(tree, "softdep ext4 pre: nothing late post: nobody\n", "ext4",
 	      "jbd2 late ext4(jbd2,~late)");
+	check(tree, "softdep ext4 pre: crc late\nalias crc gone\n", "ext4",
+	      "jbd2 late ext4(jbd2,~late)");
 }
 
 TEST(circles_are_waited_for_in_one_direction)

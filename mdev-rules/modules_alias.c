@@ -55,12 +55,43 @@ void modules_alias_ask(const struct slice wanted[], size_t count, struct modules
 	}
 }
 
-/* False when no wanted alias begins as the pattern does. */
-static bool may_match(const struct modules_alias_query *query, const char *at, size_t len)
+static bool same_word(const char *a, const char *b)
+{
+	uint32_t x, y;
+
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return x == y;
+}
+
+/* A beginning that no wanted alias has; words of LOOK_EACH bytes. */
+struct beginning {
+	const char *at;
+	size_t len; /* 0: none is known */
+};
+
+/* Patterns of one driver begin alike. `len` is that of the text. */
+static bool begins_with(const char *at, size_t len, const struct beginning *beginning)
+{
+	if (beginning->len == 0 || len < beginning->len)
+		return false;
+	for (size_t i = 0; i < beginning->len; i += LOOK_EACH) {
+		if (!same_word(at + i, beginning->at + i))
+			return false;
+	}
+	return true;
+}
+
+/* False when no wanted alias begins as the pattern does; then *refused tells where that was seen.
+ */
+static bool may_match(const struct modules_alias_query *query, const char *at, size_t len,
+		      struct beginning *refused)
 {
 	uint32_t hash = 0;
 	size_t i = 0;
 
+	if (begins_with(at, len, refused))
+		return false;
 	if (len > PLAIN_MAX)
 		len = PLAIN_MAX;
 	for (; i < len; i++) {
@@ -68,8 +99,10 @@ static bool may_match(const struct modules_alias_query *query, const char *at, s
 
 		if (byte == 0)
 			break;
-		if (i > 0 && i % LOOK_EACH == 0 && !in_filter(query, hash))
+		if (i > 0 && i % LOOK_EACH == 0 && !in_filter(query, hash)) {
+			*refused = (struct beginning){at, i};
 			return false;
+		}
 		hash = hash_on(hash, byte);
 	}
 	return i == 0 || in_filter(query, hash);
@@ -139,6 +172,19 @@ static bool match_one(struct slice pattern, size_t *at, char c)
 	return fold(pattern.at[(*at)++]) == fold(c);
 }
 
+/* Where behind a star it is worth a try: at the next byte that the pattern, at `at`, begins with.
+ */
+static size_t next_start(struct slice pattern, size_t at, struct slice alias, size_t i)
+{
+	char c = at < pattern.len ? fold(pattern.at[at]) : '*';
+
+	if (c == '*' || c == '?' || c == '[' || c == '\\')
+		return i;
+	while (i < alias.len && fold(alias.at[i]) != c)
+		i++;
+	return i;
+}
+
 bool modules_alias_match(struct slice pattern, struct slice alias)
 {
 	size_t at = 0, i = 0, star = SIZE_MAX, star_i = 0;
@@ -157,7 +203,8 @@ bool modules_alias_match(struct slice pattern, struct slice alias)
 		if (star == SIZE_MAX)
 			return false;
 		at = star;
-		i = ++star_i;
+		star_i = next_start(pattern, at, alias, star_i + 1);
+		i = star_i;
 	}
 	while (at < pattern.len && pattern.at[at] == '*')
 		at++;
@@ -166,7 +213,14 @@ bool modules_alias_match(struct slice pattern, struct slice alias)
 
 static bool match_any(const struct modules_alias_query *query, struct slice pattern, size_t *out)
 {
+	uint8_t first = folded(query, pattern.at);
+
 	for (size_t i = 0; i < query->count; i++) {
+		/* Most are of another bus, which the first byte tells without a call. */
+		struct slice wanted = query->wanted[i];
+
+		if (first && wanted.len > 0 && first != (unsigned char)fold(wanted.at[0]))
+			continue;
 		if (modules_alias_match(pattern, query->wanted[i])) {
 			*out = i;
 			return true;
@@ -180,14 +234,16 @@ bool modules_alias_next(const struct modules_alias_query *query, struct slice *t
 {
 	static const char head[] = "alias ";
 	enum { HEAD_LEN = sizeof(head) - 1 };
+	struct beginning refused = {NULL, 0};
 	struct slice line, word;
 
 	while (slice_next_line(text, &line)) {
 		struct modules_alias_found found;
 
 		/* depmod writes one blank; a line that has others is read the long way. */
-		if (line.len > HEAD_LEN && memcmp(line.at, head, HEAD_LEN) == 0 &&
-		    !may_match(query, line.at + HEAD_LEN, line.len - HEAD_LEN))
+		if (line.len > HEAD_LEN && same_word(line.at, head) &&
+		    same_word(line.at + 2, head + 2) &&
+		    !may_match(query, line.at + HEAD_LEN, line.len - HEAD_LEN, &refused))
 			continue;
 		if (slice_next_word(&line, &word) && slice_is(word, "alias") &&
 		    slice_next_word(&line, &found.pattern) &&

@@ -16,7 +16,12 @@ struct slice slice_of(const char *text)
 	return (struct slice){text, strlen(text)};
 }
 
-/* Where the newline stands, or the end. A byte of x is 0 where the text has one. */
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the first byte is the lowest");
+
+/*
+ * Where the newline stands, or the end. A byte of x is 0 where the text has one, and the lowest bit
+ * that the test for a zero byte leaves is the first one's.
+ */
 static size_t line_len(const char *at, size_t len)
 {
 	static const uint64_t ones = UINT64_MAX / 0xff;
@@ -27,8 +32,9 @@ static size_t line_len(const char *at, size_t len)
 
 		memcpy(&x, at + i, sizeof(x));
 		x ^= ones * '\n';
-		if ((x - ones) & ~x & ones << 7)
-			break;
+		x = (x - ones) & ~x & ones << 7;
+		if (x)
+			return i + (size_t)__builtin_ctzll(x) / 8;
 	}
 	while (i < len && at[i] != '\n')
 		i++;

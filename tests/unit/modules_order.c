@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * modules_order ROOT VERSION: for each alias on standard input "= ALIAS", and a line for each file that
- * would be loaded for it, in order. Nothing is loaded. tests/image/modules holds it beside modprobe(8).
+ * modules_order ROOT VERSION: for each alias on standard input "= ALIAS", and a line for each file
+ * that would be loaded for it, in order. Nothing is loaded. tests/image/modules holds it beside
+ * modprobe(8).
  */
 #include <stdio.h>
 #include <string.h>

@@ -38,7 +38,8 @@ static int map(int dir, const char *name, struct slice *out)
 	text = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (text == MAP_FAILED)
 		return -errno;
-	*out = (struct slice){text, (size_t)st.st_size};
+	out->at = text;
+	out->len = (size_t)st.st_size;
 	return 0;
 }
 

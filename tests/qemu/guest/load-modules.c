@@ -2,8 +2,8 @@
 /*
  * load-modules: what a keeper of devices does with mdev-rules/modules.h, as a program. Listens for
  * uevents, asks all devices of /sys, loads modules for them and for those that appear, and ends
- * when nothing is being loaded and no event came for a second. Says how many modules were planned,
- * and how many processes were started meanwhile.
+ * when nothing is being loaded and no event came for a second. Says what the devices of /sys are,
+ * and how many modules were planned.
  */
 #include <poll.h>
 #include <stdio.h>
@@ -16,20 +16,6 @@
 enum { QUIET_MS = 1000 };
 
 static struct modules modules;
-
-/* Processes since the kernel started, threads among them: "processes N" of /proc/stat. */
-static long processes(void)
-{
-	char line[8192];
-	long count = -1;
-	FILE *stat = fopen("/proc/stat", "re");
-
-	while (stat && fgets(line, sizeof(line), stat))
-		(void)sscanf(line, "processes %ld", &count);
-	if (stat)
-		fclose(stat);
-	return count;
-}
 
 static void take_event(int sock)
 {
@@ -70,7 +56,6 @@ int main(void)
 	static char cmdline[4096];
 	FILE *file = fopen("/proc/cmdline", "re");
 	int sock = uevent_sock_open(), error;
-	long before = processes();
 
 	(void)log_open("load-modules");
 	if (file) {
@@ -83,9 +68,11 @@ int main(void)
 		return 1;
 	}
 	modules_want_all(&modules, "/sys");
+	for (size_t i = 0; i < modules.wanted_count; i++)
+		printf("= %.*s\n", (int)modules.wanted[i].len, modules.wanted[i].at);
 	modules_start(&modules);
 	settle(sock);
-	printf("planned %u threads %ld\n", modules.plan.order_count, processes() - before);
+	printf("planned %u\n", modules.plan.order_count);
 	modules_close(&modules);
 	return 0;
 }

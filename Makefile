@@ -31,6 +31,9 @@ BUSYBOX_SRC ?=
 LIBMNL_SRC  ?=
 LINUX_SRC   ?=
 KERNEL    ?=
+MODULES   ?=
+MODULE_LIST ?= rootfs-skel/modules
+FIRMWARE  ?=
 APPEND    ?= shell
 MEM       ?= 128M
 ACCEL     ?= tcg
@@ -68,7 +71,7 @@ endif
 dry_run := $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
 
 said = DEPS=$(if $(dry_run),no,$(DEPS)) BUILD=$(BUILD) KERNEL='$(KERNEL)' OVERLAY='$(OVERLAY)' COMPRESS='$(COMPRESS)' \
-	TIMEZONE='$(TIMEZONE)' ACCEL='$(ACCEL)' LSMOD='$(LSMOD)' \
+	MODULES='$(MODULES)' MODULE_LIST='$(MODULE_LIST)' FIRMWARE='$(FIRMWARE)' TIMEZONE='$(TIMEZONE)' ACCEL='$(ACCEL)' LSMOD='$(LSMOD)' \
 	KCONFIG='$(filter-out $(if $(filter menuconfig,$(goals)),$(KSAVE)),$(KCONFIG))' \
 	BUSYBOX_SRC='$(BUSYBOX_SRC)' LIBMNL_SRC='$(LIBMNL_SRC)' LINUX_SRC='$(LINUX_SRC)' AGAIN=$(MAKE_RESTARTS)
 
@@ -88,6 +91,11 @@ $(BUILD)/src/linux/.unpacked $(BUILD)/src/busybox/.unpacked $(BUILD)/src/cloud-k
 		$(BUILD)/src/peers/.unpacked $(BUILD)/src/debian/.unpacked: \
 		$(BUILD)/src/%/.unpacked: tools/versions
 	$(Q)MIRROR='$(MIRROR)' tools/fetch $(BUILD) $*
+	$(Q)touch $@
+
+# A tree that was unpacked without depmod is unpacked anew.
+$(BUILD)/src/cloud-kernel/.depmod: $(BUILD)/src/cloud-kernel/.unpacked
+	$(Q)[ -e $@ ] || MIRROR='$(MIRROR)' tools/fetch $(BUILD) cloud-kernel
 	$(Q)touch $@
 
 # ---- the box in QEMU ----
@@ -141,6 +149,10 @@ help:
 	@echo '  distclean    remove $(BUILD)/'
 	@echo
 	@echo '  KERNEL=FILE|debian   boot this kernel, or that of Debian for clouds, instead of our own'
+	@echo '  MODULES=DIR          put modules of that kernel into the image, from /lib/modules/VERSION or the like;'
+	@echo '                       with KERNEL=debian that is done'
+	@echo '  MODULE_LIST=FILE     which modules, with what they need ($(MODULE_LIST))'
+	@echo '  FIRMWARE=DIR         firmware files that drivers name, from /lib/firmware or the like'
 	@echo '  KCONFIG="FRAGMENTS"  what the kernel is made of, from kconfig/ ($(KCONFIG))'
 	@echo '  LSMOD=FILE           add the drivers that an output of lsmod names to the kernel'
 	@echo '  APPEND="WORDS"       kernel command line of `make run` ($(APPEND))'

@@ -17,7 +17,7 @@ struct output {
 };
 
 struct directive {
-	bool zeros, is_long;
+	bool zeros, is_long, star; /* star: the precision is an argument */
 	size_t width, precision;
 };
 
@@ -73,6 +73,8 @@ static struct directive read_directive(const char **format)
 	directive.width = read_count(format);
 	if (**format == '.') {
 		(*format)++;
+		directive.star = **format == '*';
+		*format += directive.star;
 		directive.precision = read_count(format);
 	}
 	for (; **format == 'l'; (*format)++)
@@ -104,6 +106,8 @@ size_t format_args(char *out, size_t size, const char *format, va_list args)
 		}
 		format++;
 		directive = read_directive(&format);
+		if (directive.star)
+			directive.precision = (size_t)va_arg(args, int);
 		switch (*format) {
 		case 'd':
 			put_signed(&output, &directive,

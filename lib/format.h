@@ -3,12 +3,12 @@
  * The part of printf(3) that log lines and paths need, without the floating point, wide
  * characters and stdio that musl's brings along: 13 kB of a 64 kB program.
  *
- *   directive = "%" [ "0" ] [ width ] [ "." precision ] [ "l" / "ll" ] conversion
+ *   directive = "%" [ "0" ] [ width ] [ "." ( precision / "*" ) ] [ "l" / "ll" ] conversion
  *   conversion = "d" / "u" / "x" / "X" / "s" / "c" / "%"
  *
  * Width pads numbers with zeros or blanks on the left, precision cuts strings; both are
- * decimal numbers. The compiler checks the arguments as for printf; anything else in a
- * format is copied as it stands. Pure.
+ * decimal numbers, "*" is an int that is not negative. The compiler checks the arguments as
+ * for printf; anything else in a format is copied as it stands. Pure.
  */
 #ifndef LIB_FORMAT_H
 #define LIB_FORMAT_H

@@ -43,16 +43,32 @@ $(BUILD)/mkcpio: tools/mkcpio.c $(BUILD)/obj/flags
 	$(Q)ld -static -o $@ $(TC_LIB)/crt1.o $(TC_LIB)/crti.o $(BUILD)/mkcpio.o \
 		--start-group $(TC_LIB)/libc.a $(TC_LIBGCC) --end-group $(TC_LIB)/crtn.o
 
+# ---- modules, if the kernel has some ----
+
+modules_tree := $(or $(MODULES),$(if $(filter debian,$(KERNEL)),$(BUILD)/src/cloud-kernel))
+modules_made := $(if $(modules_tree),$(BUILD)/modules.made)
+
+$(BUILD)/modules.from: FORCE $(if $(MODULES),,$(if $(modules_tree),$(BUILD)/src/cloud-kernel/.depmod))
+	@{ printf '%s\n' 'MODULES=$(modules_tree) FIRMWARE=$(FIRMWARE) KERNEL=$(KERNEL)'; cat '$(MODULE_LIST)'; \
+	   find -L '$(modules_tree)' -name 'modules.*' -exec ls -lnd {} +; \
+	   if [ -n '$(FIRMWARE)' ]; then find -L '$(FIRMWARE)' -type f -exec ls -lnd {} +; fi; } 2>&1 | $(update) $@
+
+$(BUILD)/modules.made: $(BUILD)/modules.from tools/mkmodules
+	$(say) MODULES '$(modules_tree)'
+	$(Q)tools/mkmodules $(BUILD) '$(modules_tree)' '$(MODULE_LIST)' '$(FIRMWARE)' \
+		'$(filter-out debian,$(KERNEL))'
+	$(Q)touch $@
+
 # The variables, and the names, times and modes of everything that is in the skeleton and the overlay.
 $(BUILD)/image.from: FORCE
-	@{ printf '%s\n' 'TIMEZONE=$(TIMEZONE) OVERLAY=$(OVERLAY)'; \
+	@{ printf '%s\n' 'TIMEZONE=$(TIMEZONE) OVERLAY=$(OVERLAY) MODULES=$(modules_tree)'; \
 	   find rootfs-skel/files; \
 	   if [ -n '$(OVERLAY)' ]; then find '$(OVERLAY)' -exec ls -lnd {} +; fi; } 2>&1 | $(update) $@
 
 $(BUILD)/initramfs.cpio: $(BUILD)/init $(BUILD)/busybox $(BUILD)/mkcpio $(BUILD)/image.from \
-		tools/mkimage rootfs-skel/modes $(shell find rootfs-skel/files -type f)
+		tools/mkimage rootfs-skel/modes $(modules_made) $(shell find rootfs-skel/files -type f)
 	$(say) IMAGE $@
-	$(Q)tools/mkimage $(BUILD) rootfs-skel '$(TIMEZONE)' '$(OVERLAY)'
+	$(Q)tools/mkimage $(BUILD) rootfs-skel '$(TIMEZONE)' '$(OVERLAY)' '$(if $(modules_made),$(BUILD)/modules)'
 
 ifneq ($(image),$(BUILD)/initramfs.cpio)
 $(image): $(BUILD)/initramfs.cpio

@@ -38,7 +38,8 @@ debian_test := tests/qemu/network-debian/test
 qemu_tests  := $(filter-out $(debian_test),$(sort $(wildcard tests/qemu/*/test)))
 fast_tests  := $(lint_tests) $(unit_tests) tests/unit/images tests/unit/lease-file tests/fuzz/short
 # Programs of ours that scripts run.
-helpers     := $(addprefix $(tests_out)/unit/,superblock_read part_table_read lease_file_write) $(tests_out)/netns/rtnl_apply
+helpers     := $(addprefix $(tests_out)/unit/,superblock_read part_table_read lease_file_write modules_order) \
+	$(tests_out)/netns/rtnl_apply
 
 # What the tests of the image and those in QEMU look at, whatever KCONFIG= says.
 check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded test/bzImage \

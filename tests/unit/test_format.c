@@ -56,6 +56,9 @@ TEST(strings_are_printed_as_by_printf)
 	CHECK("%.2s", "abc");
 	CHECK("%.0s", "abc");
 	CHECK("%.9s", "abc");
+	CHECK("%.*s|%d", 2, "abc", 7);
+	CHECK("%.*s|%d", 0, "abc", 7);
+	CHECK("%.*s|%d", 9, "abc", 7);
 	CHECK("'%s': %s (%d)", "a", "b", 7);
 	CHECK("%c%c", 'a', '\xff');
 	CHECK("100%% of %d", 5);

@@ -12,6 +12,7 @@ test takes its verdict from the clock. Only plain emulation (-accel tcg) is used
 
 import ctypes
 import functools
+import glob
 import os
 import re
 import select
@@ -345,8 +346,8 @@ def busybox_root(*more, **facts):
 
 
 @functools.cache
-def compiled(name):
-    """guest/NAME.c as a static program; its path."""
+def compiled(name, *folders):
+    """guest/NAME.c, with all C files of these folders, as a static program; its path."""
     output = tree.scratch(name)
     tree.host(
         "musl-gcc",
@@ -355,11 +356,13 @@ def compiled(name):
         "-Wall",
         "-Wextra",
         "-Werror",
+        *(("-D_GNU_SOURCE", "-D_LARGEFILE64_SOURCE", "-I", TOP) if folders else ()),
         "-idirafter",
         artefact("uapi", "init"),
         "-o",
         output,
         os.path.join(HERE, "..", "guest", name + ".c"),
+        *(source for folder in folders for source in glob.glob(f"{TOP}/{folder}/*.c")),
     )
     return output
 

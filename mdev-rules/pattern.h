@@ -1,58 +1,53 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Extended regular expressions (POSIX.1-2017, 9.4; regex(7)) as device rules use them: mostly
- * plain, and asked hundreds of times a device. The first byte of the text tells most misses; what
- * is plain is matched without regcomp(3):
+ * Extended regular expressions (POSIX.1-2017, 9.4; regex(7)) of bytes, as device rules use them:
+ * short, and asked hundreds of times a device. The first byte of the text tells most misses, the
+ * literal bytes that an expression starts with most of the others; what is left is compiled for
+ * the occasion (pattern_program.h has the grammar) and run as a set of states: the work is the
+ * length of the text times that of the program, whatever both are.
  *
- *   plain    = [ "^" ] branch [ "$" ]  |  branches
- *   branches = branch *( "|" branch )
- *   branch   = 1*( atom [ "*" / "+" / "?" ]  |  "(" branches ")" [ "?" ] )
- *   atom     = byte  |  "."  |  "\" punctuation  |  "[" [ "^" ] 1*( byte [ "-" byte ] ) "]"
+ * Refused: what is no expression, what POSIX leaves undefined, so that no two libraries agree on it
+ * ("\d", "a)", "a{,3}", "^*"), collating symbols and equivalence classes ([.a.], [=a=]), and what
+ * is too big once its repetitions are multiplied out. Back-references (\1 to \9) are refused with a
+ * reason of their own: POSIX has them in basic expressions only.
  *
- * in ASCII, with few enough branches and repetitions that trying them in turn is no work. The
- * rest is regexec(3)'s, behind the literal bytes that the expression starts with. Refused: what
- * regcomp() refuses, and on purpose back-references (\1 to \9: POSIX has them in basic
- * expressions only) and expressions too long, or too big once their repetitions are multiplied
- * out, which would eat the box's memory.
- *
- * No system call, clock or log; regcomp() has a heap, and pattern_free() gives it back.
+ * Pure: no system call, clock, log or heap; up to 20 KiB of stack.
  */
 #ifndef MDEV_RULES_PATTERN_H
 #define MDEV_RULES_PATTERN_H
 
-#include <regex.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 enum {
-	PATTERN_LEN_MAX = 1024,	 /* bytes of text */
-	PATTERN_SIZE_MAX = 1024, /* atoms, each as often as {n,m} says, and twice for * + ? */
+	PATTERN_LEN_MAX = 1024,	 /* bytes of an expression */
 	PATTERN_GROUPS = 10,	 /* 0 is the whole match */
+	PATTERN_TEXT_MAX = 1024, /* bytes of a text whose groups are asked for */
 };
 
 struct pattern {
-	const char *text; /* the caller's; of a plain one without ^ and $ */
+	const char *text; /* the caller's; of a whole one without a ^ before it */
 	uint64_t first;	  /* bit c % 64 for each byte c that a match may start with, 0 at its end */
-	regex_t *regex;	  /* on the heap; NULL until it is needed */
 	uint8_t literals; /* that many bytes of the text stand for themselves */
-	bool plain;	  /* hit and miss are told without regexec() */
-	bool at_start, at_end; /* a match is at the text's start, at its end */
+	bool whole;	  /* a match is all of a text, not some part of it */
+};
+
+/* From the byte `start` to before the byte `end`; both -1: not there. */
+struct pattern_span {
+	int start, end;
 };
 
 enum pattern_error {
-	PATTERN_BAD = 1,	/* no expression */
+	PATTERN_BAD = 1,	/* no expression, or none of POSIX's */
 	PATTERN_BACK_REFERENCE, /* \1 to \9 */
-	PATTERN_TOO_BIG,	/* above PATTERN_LEN_MAX or PATTERN_SIZE_MAX */
+	PATTERN_TOO_BIG, /* above PATTERN_LEN_MAX, or what pattern_program.h has for maxima */
 };
 
 /*
  * Reads an expression that is to match the whole of a text, or with whole = false some part of
- * it. The expression's own text is kept by reference, and a "$" at its end may be cut off in place.
- * 0, and the caller calls pattern_free(); -ENOMEM; > 0: enum pattern_error. *out untouched on
- * error.
+ * it. The text is kept by reference. 0, or > 0: enum pattern_error, and *out untouched.
  */
-int pattern_parse(char *text, bool whole, struct pattern *out);
+int pattern_parse(const char *text, bool whole, struct pattern *out);
 
 /* A bit for a text, to be asked of many patterns: without pattern->first & bit none matches. */
 static inline uint64_t pattern_first_bit(const char *text)
@@ -60,16 +55,15 @@ static inline uint64_t pattern_first_bit(const char *text)
 	return (uint64_t)1 << ((unsigned char)*text & 63);
 }
 
-/* 1: the pattern matches; 0: it does not; -ENOMEM. */
-int pattern_match(const struct pattern *pattern, const char *text);
+bool pattern_match(const struct pattern *pattern, const char *text);
 
 /*
- * For a pattern of whole texts that matches this one: where its groups match (regexec(3); -1 for
- * a group that does not). The first call compiles the expression, which is kept. 0, or -ENOMEM.
+ * For a pattern of whole texts that matches this one: where its groups match, by the rule of POSIX,
+ * 9.1: of all ways to match, the one where every part in turn, from left to right, is the longest;
+ * of a group that is repeated, what it matched last. 0, or PATTERN_TOO_BIG, and *out untouched, for
+ * a text above PATTERN_TEXT_MAX.
  */
-int pattern_groups(struct pattern *pattern, const char *text, regmatch_t out[PATTERN_GROUPS]);
-
-/* Gives back the heap. */
-void pattern_free(struct pattern *pattern);
+int pattern_groups(const struct pattern *pattern, const char *text,
+		   struct pattern_span out[PATTERN_GROUPS]);
 
 #endif

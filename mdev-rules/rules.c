@@ -43,8 +43,6 @@ const char *rules_strerror(int error)
 		return "a command starts with '@', '$' or '*'";
 	case RULES_TOO_MANY:
 		return "too many rules";
-	case RULES_NO_MEMORY:
-		return "no memory for the expression";
 	}
 	return "unknown error";
 }
@@ -112,13 +110,9 @@ static char *take_field(char **at)
 
 /* ---- the fields ---- */
 
-static int read_pattern(char *text, bool whole, struct pattern *out)
+static int read_pattern(const char *text, bool whole, struct pattern *out)
 {
-	int error = pattern_parse(text, whole, out);
-
-	if (error < 0)
-		return RULES_NO_MEMORY;
-	switch ((enum pattern_error)error) {
+	switch ((enum pattern_error)pattern_parse(text, whole, out)) {
 	case PATTERN_BAD:
 		return RULES_BAD_REGEX;
 	case PATTERN_BACK_REFERENCE:
@@ -367,13 +361,6 @@ static int read_rule(struct draft *draft, char *line)
 
 /* ---- the set ---- */
 
-static void free_rule(struct rule_set *set, struct rule *rule)
-{
-	pattern_free(&rule->pattern);
-	for (size_t i = 0; i < rule->condition_count; i++)
-		pattern_free(&set->conditions[rule->conditions + i].pattern);
-}
-
 int rules_next(struct rules_reader *reader, const struct names *names, struct rule_set *set,
 	       int *error)
 {
@@ -387,8 +374,6 @@ int rules_next(struct rules_reader *reader, const struct names *names, struct ru
 		draft.rule = &set->rules[set->count];
 		refused = read_rule(&draft, line);
 		if (refused) {
-			if (refused != RULES_FEW_FIELDS && set->count < RULES_MAX)
-				free_rule(set, draft.rule);
 			reader->column = (unsigned int)(draft.where - line) + 1;
 			*error = refused;
 			return 2;
@@ -437,11 +422,4 @@ void rules_need(const struct rule_set *set, struct rules_need *out)
 		out->number |= rule->subject == RULE_NUMBER;
 		out->command |= rule->when == RULE_ON_ADD || rule->when == RULE_ALWAYS;
 	}
-}
-
-void rules_free(struct rule_set *set)
-{
-	for (size_t i = 0; i < set->count; i++)
-		free_rule(set, &set->rules[i]);
-	set->count = set->condition_count = 0;
 }

@@ -22,8 +22,7 @@
  * what a rule does.
  *
  * Refused, with line, column and reason, and passed over: see enum rules_error. Differences from
- * mdev are in README.md. Pure but for the heap of regcomp(3), which few expressions need
- * (pattern.h).
+ * mdev are in README.md. Pure.
  */
 #ifndef MDEV_RULES_RULES_H
 #define MDEV_RULES_RULES_H
@@ -86,7 +85,7 @@ struct rule {
 	unsigned int line; /* 1 is the first */
 };
 
-/* Not to be copied while it is in use. Start: all zero, at the least both counts. */
+/* Start: all zero, at the least both counts. */
 struct rule_set {
 	size_t count, condition_count;
 	struct rule rules[RULES_MAX];
@@ -108,7 +107,6 @@ enum rules_error {
 	RULES_LEADS_OUT,   /* a path that is absolute, or has ".." in it */
 	RULES_BAD_COMMAND, /* what stands behind the mode is neither place, command nor comment */
 	RULES_TOO_MANY,	   /* above RULES_MAX or RULES_CONDITIONS_MAX */
-	RULES_NO_MEMORY,   /* regcomp() had none */
 };
 
 /* Where the reader stands. Start: { .next = text }. */
@@ -138,8 +136,5 @@ struct rules_need {
 };
 
 void rules_need(const struct rule_set *set, struct rules_need *out);
-
-/* Gives back the heap of the expressions; the set is empty afterwards. */
-void rules_free(struct rule_set *set);
 
 #endif

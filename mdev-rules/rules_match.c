@@ -52,35 +52,28 @@ static bool number_matches(const struct rule *rule, const struct uevent *event)
 	       event->minor <= rule->minor_last;
 }
 
-static int conditions_match(const struct rule_set *set, const struct rule *rule,
-			    const struct uevent *event)
+static bool conditions_match(const struct rule_set *set, const struct rule *rule,
+			     const struct uevent *event)
 {
 	const struct rule_condition *condition = &set->conditions[rule->conditions];
 
 	for (size_t i = 0; i < rule->condition_count; i++, condition++) {
 		const char *value = uevent_value(event, condition->key);
-		int answer = value ? pattern_match(&condition->pattern, value) : 0;
 
-		if (answer <= 0)
-			return answer;
+		if (!value || !pattern_match(&condition->pattern, value))
+			return false;
 	}
-	return 1;
+	return true;
 }
 
-/* 1, 0 or -ENOMEM. */
-static int rule_matches(const struct rule_set *set, const struct rule *rule,
-			const struct uevent *event, const char *name)
+static bool rule_matches(const struct rule_set *set, const struct rule *rule,
+			 const struct uevent *event, const char *name)
 {
-	int answer = 0;
+	const char *text = subject_text(rule, event, name);
 
-	if (rule->subject == RULE_NUMBER) {
-		answer = number_matches(rule, event);
-	} else {
-		const char *text = subject_text(rule, event, name);
-
-		answer = text ? pattern_match(&rule->pattern, text) : 0;
-	}
-	return answer > 0 ? conditions_match(set, rule, event) : answer;
+	if (rule->subject == RULE_NUMBER)
+		return number_matches(rule, event) && conditions_match(set, rule, event);
+	return text && pattern_match(&rule->pattern, text) && conditions_match(set, rule, event);
 }
 
 /* ---- what does it say? ---- */
@@ -102,7 +95,7 @@ static void put(struct path *path, const char *text, size_t len)
 }
 
 /* %0 to %9, where the group matched; any other '%' is one. */
-static void expand(const char *template, const char *text, const regmatch_t *groups,
+static void expand(const char *template, const char *text, const struct pattern_span *groups,
 		   struct path *path)
 {
 	while (*template) {
@@ -114,9 +107,9 @@ static void expand(const char *template, const char *text, const regmatch_t *gro
 		if (*template == '\0')
 			return;
 		group = (unsigned int)(template[1] - '0');
-		if (group < PATTERN_GROUPS && groups[group].rm_so >= 0) {
-			put(path, text + groups[group].rm_so,
-			    (size_t)(groups[group].rm_eo - groups[group].rm_so));
+		if (group < PATTERN_GROUPS && groups[group].start >= 0) {
+			put(path, text + groups[group].start,
+			    (size_t)(groups[group].end - groups[group].start));
 			template += 2;
 		} else {
 			put(path, template ++, 1);
@@ -124,15 +117,16 @@ static void expand(const char *template, const char *text, const regmatch_t *gro
 	}
 }
 
-/* 0 with the groups for expand(); -ENOMEM. */
-static int find_groups(struct rule *rule, const char *text, regmatch_t groups[PATTERN_GROUPS])
+/* 0 with the groups for expand(), or why there are none. */
+static int find_groups(const struct rule *rule, const char *text,
+		       struct pattern_span groups[PATTERN_GROUPS])
 {
 	if (rule->wants_groups)
-		return pattern_groups(&rule->pattern, text, groups);
+		return pattern_groups(&rule->pattern, text, groups) ? RULES_MATCH_TOO_LONG : 0;
 	/* A number has no groups, and mdev puts nothing in their place. */
 	memset(groups, 0, PATTERN_GROUPS * sizeof(*groups));
 	if (rule->subject != RULE_NUMBER)
-		groups[0].rm_eo = (regoff_t)strlen(text);
+		groups[0].end = (int)strlen(text);
 	return 0;
 }
 
@@ -148,12 +142,12 @@ static int check_path(const struct path *path)
 	return 0;
 }
 
-/* Where the node is. 0, > 0 or -ENOMEM. */
-static int find_path(struct rule *rule, const struct uevent *event, const char *name,
+/* Where the node is. 0, or why it is nowhere. */
+static int find_path(const struct rule *rule, const struct uevent *event, const char *name,
 		     struct path *path)
 {
 	const char *text = subject_text(rule, event, name);
-	regmatch_t groups[PATTERN_GROUPS];
+	struct pattern_span groups[PATTERN_GROUPS];
 	int error;
 
 	if (!rule->path) {
@@ -197,8 +191,8 @@ static bool has_node(const struct uevent *event, const struct rules_cursor *curs
 	       (event->action == UEVENT_ADD || event->action == UEVENT_REMOVE);
 }
 
-/* 1, 2 or -ENOMEM, as rules_match(). */
-static int take(struct rule *rule, const struct uevent *event, const char *name,
+/* 1 or 2, as rules_match(). */
+static int take(const struct rule *rule, const struct uevent *event, const char *name,
 		struct rules_cursor *cursor, struct node_action *out, int *error)
 {
 	struct path path, target;
@@ -213,8 +207,6 @@ static int take(struct rule *rule, const struct uevent *event, const char *name,
 	refused = find_path(rule, event, name, &path);
 	if (!refused && node && rule->place == RULE_PLACE_LINK)
 		refused = find_target(name, &path, &target);
-	if (refused < 0)
-		return refused;
 	if (refused) {
 		*error = refused;
 		return 2;
@@ -237,7 +229,7 @@ static int take(struct rule *rule, const struct uevent *event, const char *name,
 static int take_default(const struct uevent *event, const char *name, struct rules_cursor *cursor,
 			struct node_action *out, int *error)
 {
-	struct rule rule = {.mode = DEFAULT_MODE};
+	const struct rule rule = {.mode = DEFAULT_MODE};
 
 	return has_node(event, cursor) ? take(&rule, event, name, cursor, out, error) : 0;
 }
@@ -248,7 +240,7 @@ static bool is_firmware(const struct uevent *event)
 	return event->action == UEVENT_REMOVE && uevent_value(event, "FIRMWARE");
 }
 
-int rules_match(struct rule_set *set, const struct uevent *event, const char *name,
+int rules_match(const struct rule_set *set, const struct uevent *event, const char *name,
 		struct rules_cursor *cursor, struct node_action *out, int *error)
 {
 	const uint64_t bit = pattern_first_bit(name);
@@ -256,18 +248,10 @@ int rules_match(struct rule_set *set, const struct uevent *event, const char *na
 	if (cursor->next > set->count || (cursor->next == 0 && is_firmware(event)))
 		return 0;
 	while (cursor->next < set->count) {
-		struct rule *rule = &set->rules[cursor->next++];
-		int answer;
+		const struct rule *rule = &set->rules[cursor->next++];
 
-		if (!(rule->pattern.first & bit))
+		if (!(rule->pattern.first & bit) || !rule_matches(set, rule, event, name))
 			continue;
-		answer = rule_matches(set, rule, event, name);
-		if (answer == 0)
-			continue;
-		if (answer < 0) {
-			cursor->line = rule->line;
-			return answer;
-		}
 		if (!rule->go_on)
 			cursor->next = set->count + 1;
 		return take(rule, event, name, cursor, out, error);

@@ -11,8 +11,7 @@
  * - After a "!" of this device nothing is made or removed, by the default neither.
  * - A remove that carries FIRMWARE= is none of a device, and has no action.
  *
- * Refused: names and paths that lead out of /dev, that are empty, or too long. Pure but for the
- * heap of regcomp(3) (pattern.h).
+ * Refused: names and paths that lead out of /dev, that are empty, or too long. Pure.
  */
 #ifndef MDEV_RULES_RULES_MATCH_H
 #define MDEV_RULES_RULES_MATCH_H
@@ -51,7 +50,8 @@ struct rules_cursor {
 enum rules_match_error {
 	RULES_MATCH_EMPTY = 1, /* no name, or a path whose groups are all empty */
 	RULES_MATCH_LEADS_OUT,
-	RULES_MATCH_TOO_LONG, /* NODE_PATH_SIZE or more */
+	RULES_MATCH_TOO_LONG, /* NODE_PATH_SIZE or more, or groups of a text above PATTERN_TEXT_MAX
+			       */
 };
 
 /*
@@ -63,12 +63,11 @@ const char *rules_name(const struct uevent *event, char buf[NODE_PATH_SIZE]);
 
 /*
  * Goes on to the next action for a device of this name. 1: *out is filled; 0: the end; 2: a rule
- * matches, but what it says is refused, the reason in *error; -ENOMEM: a rule could not be asked,
- * or not done. *out is untouched but for 1, *error but for 2. After 2 the next call goes on as if
- * the rule had been done. Strings of *out point into the rules and `name`. The set keeps what it
- * had to compile.
+ * matches, but what it says is refused, the reason in *error. *out is untouched but for 1, *error
+ * but for 2. After 2 the next call goes on as if the rule had been done. Strings of *out point into
+ * the rules and `name`.
  */
-int rules_match(struct rule_set *set, const struct uevent *event, const char *name,
+int rules_match(const struct rule_set *set, const struct uevent *event, const char *name,
 		struct rules_cursor *cursor, struct node_action *out, int *error);
 const char *rules_match_strerror(int error);
 

@@ -91,9 +91,7 @@ static int print_actions(int fd, const char *file, struct rule_set *set, const s
 			print_action(fd, &action, event);
 			continue;
 		}
-		file_print(fd, "refused: %s\n",
-			   answer < 0 ? "no memory for the expression"
-				      : rules_match_strerror(error));
+		file_print(fd, "refused: %s\n", rules_match_strerror(error));
 		refused = 1;
 	}
 	if (count == 0)
@@ -118,6 +116,5 @@ int rules_print(int fd, const char *file, char *rules, const struct names *names
 		print_event(fd, &event, name, uevent_is_block(&event));
 		refused |= print_actions(fd, file, set, &event, name);
 	}
-	rules_free(set);
 	return refused || !name;
 }

@@ -16,7 +16,7 @@
 /*
  * Prints to the descriptor. `file` is what the rules are called; `rules` is the text of them and
  * `event` that of an event (uevent_parse_lines()), both cut up in place; the set is room for the
- * rules, and empty afterwards. 0, or 1 when a rule or the event is refused.
+ * rules. 0, or 1 when a rule or the event is refused.
  */
 int rules_print(int fd, const char *file, char *rules, const struct names *names, char *event,
 		struct rule_set *set);

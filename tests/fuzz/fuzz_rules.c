@@ -89,8 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	promise(!reader.next && reader.read == lines);
 	check_need();
-	rules_free(&set);
-	promise(set.count == 0 && set.condition_count == 0);
+	set.count = set.condition_count = 0;
 	free(text);
 	return 0;
 }

@@ -33,9 +33,9 @@ struct row {
 #define CHANGED_SDA1                                                                               \
 	"ACTION=change\nDEVPATH=/devices/x/block/sda/sda1\nSUBSYSTEM=block\nMAJOR=8\nMINOR=1\n"    \
 	"DEVNAME=sda1\nDEVTYPE=partition\n"
-#define CONTROL                                                                                       \
-	"ACTION=add\nDEVPATH=/devices/x/sound/card0/controlC0\nSUBSYSTEM=sound\nMAJOR=116\nMINOR=7\n" \
-	"DEVNAME=snd/controlC0\n"
+#define CONTROL                                                                                    \
+	"ACTION=add\nDEVPATH=/devices/x/sound/card0/controlC0\nSUBSYSTEM=sound\n"                  \
+	"MAJOR=116\nMINOR=7\nDEVNAME=snd/controlC0\n"
 #define USB                                                                                        \
 	"ACTION=add\nDEVPATH=/devices/usb1/1-1/1-1:1.0\nSUBSYSTEM=usb\nMODALIAS=usb:v1D6Bp0002\n"  \
 	"PRODUCT=1d6b/2/512\n"
@@ -100,7 +100,6 @@ static void check_rows(const char *rules, const char *lines, const struct row *r
 	for (int i = 0; i < 2; i++)
 		expect_int(rules, rules_match(&set, &event, name, &cursor, &action, &error), 0);
 	expect_untouched(rules, &action);
-	rules_free(&set);
 	free(name);
 	free(event_text);
 	free(text);

@@ -247,7 +247,7 @@ static int look_at_event(const struct search *search, const struct uevent *event
 	if (strcmp(event->subsystem, "block") != 0 || event->action == UEVENT_REMOVE ||
 	    !event->devname)
 		return -ENODEV;
-	(void)dev_node_make(event, true); /* for kernels without devtmpfs */
+	(void)dev_node_make(search->roots.dev, event, true); /* for kernels without devtmpfs */
 	/* With PARTNROFF= it may be the one that another leads to. */
 	if (spec->kind == DEV_SPEC_PATH || spec->kind == DEV_SPEC_NUMBER || spec->offset)
 		return look(search, out);

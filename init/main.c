@@ -30,10 +30,13 @@
 #include "lib/file.h"
 #include "lib/log.h"
 #include "lib/version.h"
+#include "mdev-rules/devd.h"
 #include "netcfg/netcfg.h"
 
 #define FIRST_ENTRY "/.initramfs-first" /* the archive's: it announces the other one, */
 #define LAST_ENTRY "/.initramfs-last"	/* which is there when nothing was cut off */
+
+enum { SETTLE_S = 40 /* more than a rule's command may take: RUNNER_LIMIT_S */ };
 
 /* What the steps hand on. */
 struct boot {
@@ -42,6 +45,7 @@ struct boot {
 	struct boot_config config;
 	const char *program; /* the final init */
 	struct netcfg net;   /* the keeper, where ip= or BOOTIF= asks for a network */
+	struct devd devd;    /* .pid 0: none */
 	char cmdline[CMDLINE_MAX];
 };
 
@@ -131,6 +135,39 @@ static int step_network(struct boot *boot)
 	error = netcfg_start(&boot->config.net, name ? name : "", boot->argv, &boot->net);
 	if (error)
 		log_err("cannot start the keeper of the network: %s", strerror(-error));
+	return error;
+}
+
+/*
+ * In RAM devd stays for what is plugged in later; before another root it is there only for what
+ * nobody else does.
+ */
+static int step_devices(struct boot *boot)
+{
+	bool stays = boot->config.mode != BOOT_ROOT && boot->config.keep & KEEP_DEV;
+	int error;
+
+	if (!stays && !devd_is_needed())
+		return 0;
+	error = devd_start(!boot->dev_is_tmpfs, boot->argv, &boot->devd);
+	if (error)
+		log_err("cannot start devd, devices stay as the kernel made them: %s",
+			strerror(-error));
+	return error;
+}
+
+/* What fstab names may need a module, a link or an owner. */
+static int step_settle(struct boot *boot)
+{
+	int error = boot->devd.pid ? devd_settle(&boot->devd, SETTLE_S * 1000) : 0;
+
+	if (error == -ETIMEDOUT)
+		log_warning(
+			"devd is still busy after %d s: a module or a rule's command hangs; the "
+			"boot goes on",
+			SETTLE_S);
+	else if (error)
+		log_err("devd has ended, devices stay as they are; see above");
 	return error;
 }
 
@@ -263,9 +300,13 @@ static const struct step {
 	{"cmdline", step_cmdline, IN_ALL, true}, /* else nobody knows what is wanted */
 	{"network", step_network, IN_ALL, false}, /* a link takes seconds to come up */
 	{"ramdisk", step_ramdisk, IN_ALL, true},  /* half a box must not look like one */
-	{"hostname", step_hostname, IN_ALL, false}, {"loopback", step_loopback, IN_ALL, false},
+	{"devices", step_devices, IN_ALL, false}, /* works while the next two do */
+	{"hostname", step_hostname, IN_ALL, false},
+	{"loopback", step_loopback, IN_ALL, false},
+	{"settle", step_settle, IN_ALL, false},
 	{"fstab", step_fstab, IN_ALL, false}, /* one bad line must not cost the box */
-	{"init", step_find_init, IN_RAMBOX, true},  {"root", step_root, IN_ROOT, true},
+	{"init", step_find_init, IN_RAMBOX, true},
+	{"root", step_root, IN_ROOT, true},
 	{"netwait", step_netwait, IN_ALL, false}, /* a box without a network is still a box */
 };
 
@@ -297,10 +338,19 @@ static void run_steps(struct boot *boot)
 	}
 }
 
+/* Modules that are being loaded may need files of the old root: firmware. */
+static void end_devd(struct boot *boot)
+{
+	if (boot->devd.pid && devd_end(&boot->devd, SETTLE_S * 1000))
+		log_warning("devd does not end: a module hangs; the boot goes on without it");
+	boot->devd.pid = 0;
+}
+
 static void enter_root(struct boot *boot)
 {
 	uint64_t start_us = timeline_now_us();
 
+	end_devd(boot);
 	if (switch_root_enter() < 0)
 		rescue_fail(&boot->config, "switch_root");
 	timeline_add("switch_root", start_us, timeline_now_us(), "ok");
@@ -308,15 +358,17 @@ static void enter_root(struct boot *boot)
 }
 
 /* rambox.keep=: a keeper that is not to outlive the hand-over leaves the address behind. */
-static void end_keeper(const struct boot *boot)
+static void end_keepers(struct boot *boot)
 {
+	if (!(boot->config.keep & KEEP_DEV))
+		end_devd(boot);
 	if (boot->net.pid && !(boot->config.keep & KEEP_NET))
 		(void)kill(boot->net.pid, SIGTERM);
 }
 
 static _Noreturn void become_init(struct boot *boot)
 {
-	end_keeper(boot);
+	end_keepers(boot);
 	init_args_filter(boot->argv, boot->program, boot->config.init_args);
 	init_args_filter_env(environ);
 	execve(boot->program, boot->argv, environ);
@@ -345,6 +397,7 @@ static _Noreturn void boot_box(char **argv)
 static const char usage[] =
 	"usage: init explain 'CMDLINE'   what a box would do with this kernel command line\n"
 	"       init netcfg ...         the network: init netcfg --help\n"
+	"       init devd ...           devices: init devd --help\n"
 	"       init --version | --help\n"
 	"As PID 1 it boots the box: see init(8) and rambox(7).\n";
 
@@ -366,10 +419,14 @@ int main(int argc, char **argv)
 {
 	if (argc > 0 && netcfg_is_name(argv[0])) /* also as the first process of a container */
 		return netcfg_main(argc, argv);
+	if (argc > 0 && devd_is_name(argv[0]))
+		return devd_main(argc, argv);
 	if (getpid() == 1)
 		boot_box(argv);
 	if (argc > 1 && strcmp(argv[1], "netcfg") == 0)
 		return netcfg_main(argc, argv);
+	if (argc > 1 && strcmp(argv[1], "devd") == 0)
+		return devd_main(argc, argv);
 	if (argc == 2 && strcmp(argv[1], "--version") == 0)
 		return file_print(STDOUT_FILENO, "rambox %s\n", RAMBOX_VERSION) < 0;
 	if (argc == 2 && strcmp(argv[1], "--help") == 0)

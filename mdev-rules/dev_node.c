@@ -13,6 +13,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "lib/cleanup.h"
 #include "lib/file.h"
 #include "lib/folder.h"
 #include "lib/format.h"
@@ -20,34 +21,57 @@
 
 enum { UEVENT_FILE_SIZE = 4097 }; /* a /sys attribute is at most a page */
 
-int dev_node_make(const struct uevent *event, bool block)
+/* The folders above a name. */
+static int make_parents(int dev_fd, const char *name)
 {
-	char path[PATH_MAX];
-	char *slash;
-	mode_t mode = (mode_t)(event->devmode & 07777) | (block ? S_IFBLK : S_IFCHR);
-	int error;
+	char folder[PATH_MAX];
 
-	if (!event->devname || event->major < 0 || event->minor < 0)
-		return -EINVAL;
-	/* The kernel gives neither; nobody else is to lead us out of /dev. */
-	if (event->devname[0] == '/' || parse_leads_out(event->devname) ||
-	    format_text(path, sizeof(path), "/dev/%s", event->devname) >= sizeof(path))
-		return -EINVAL;
-	slash = strrchr(path, '/');
-	if (slash != path + 4) {
-		*slash = '\0';
-		error = file_make_dirs(path);
-		*slash = '/';
-		if (error)
-			return error;
+	for (const char *at = strchr(name, '/'); at; at = strchr(at + 1, '/')) {
+		size_t len = (size_t)(at - name);
+
+		if (len >= sizeof(folder))
+			return -ENAMETOOLONG;
+		memcpy(folder, name, len);
+		folder[len] = '\0';
+		if (mkdirat(dev_fd, folder, 0755) < 0 && errno != EEXIST)
+			return -errno;
 	}
-	if (mknod(path, mode, makedev((unsigned int)event->major, (unsigned int)event->minor)) < 0)
-		return errno == EEXIST ? 0 : -errno;
-	/* mknod(2) obeys the umask, which is not ours to change for the others. */
-	return chmod(path, mode & 07777) < 0 ? -errno : 0;
+	return 0;
 }
 
-static int make_from_folder(const char *path, bool block)
+int dev_node_place(int dev_fd, const char *path, mode_t mode, dev_t number)
+{
+	int error = make_parents(dev_fd, path);
+	struct stat st;
+
+	if (error)
+		return error;
+	if (fstatat(dev_fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+		if ((st.st_mode & S_IFMT) == (mode & S_IFMT) && st.st_rdev == number)
+			return 0;
+		if (unlinkat(dev_fd, path, 0) < 0)
+			return -errno;
+	}
+	if (mknodat(dev_fd, path, mode, number) < 0)
+		return -errno;
+	/* mknod(2) obeys the umask, which is not ours to change for the others. */
+	return fchmodat(dev_fd, path, mode & 07777, 0) < 0 ? -errno : 0;
+}
+
+int dev_node_make(int dev_fd, const struct uevent *event, bool block)
+{
+	mode_t mode = (mode_t)(event->devmode & 07777) | (block ? S_IFBLK : S_IFCHR);
+	const char *name = event->devname;
+
+	/* The kernel gives neither; nobody else is to lead us out of /dev. */
+	if (!name || !*name || event->major < 0 || event->minor < 0 || *name == '/' ||
+	    parse_leads_out(name))
+		return -EINVAL;
+	return dev_node_place(dev_fd, name, mode,
+			      makedev((unsigned int)event->major, (unsigned int)event->minor));
+}
+
+static int make_from_folder(int dev_fd, const char *path, bool block)
 {
 	const struct dirent *entry;
 	struct folder folder;
@@ -64,7 +88,7 @@ static int make_from_folder(const char *path, bool block)
 		if (file_read(folder.fd, file, text, sizeof(text)) < 0)
 			continue; /* gone again */
 		if (uevent_parse_file(text, &event) == 0 && event.devname)
-			error = dev_node_make(&event, block);
+			error = dev_node_make(dev_fd, &event, block);
 		if (error && !first)
 			first = error;
 	}
@@ -74,8 +98,12 @@ static int make_from_folder(const char *path, bool block)
 
 int dev_node_make_all(void)
 {
-	int chars = make_from_folder("/sys/dev/char", false);
-	int blocks = make_from_folder("/sys/dev/block", true);
+	CLEANUP_FD int dev_fd = open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int chars, blocks;
 
+	if (dev_fd < 0)
+		return -errno;
+	chars = make_from_folder(dev_fd, "/sys/dev/char", false);
+	blocks = make_from_folder(dev_fd, "/sys/dev/block", true);
 	return chars ? chars : blocks;
 }

@@ -7,15 +7,23 @@
 #define MDEV_RULES_DEV_NODE_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "mdev-rules/uevent.h"
 
 /*
- * Makes /dev/DEVNAME for an event that has a device number, with the folders
- * above it, DEVMODE and root:root. 0 also when it is there; -EINVAL for a name
- * that is absent or leads out of /dev; other -errno.
+ * Makes a node of type and mode `mode` at a path below dev_fd, which is /dev, with the folders
+ * above it. One that is there is left as it is; what else is in its place, or a node of another
+ * number, is replaced. 0, or -errno.
  */
-int dev_node_make(const struct uevent *event, bool block);
+int dev_node_place(int dev_fd, const char *path, mode_t mode, dev_t number);
+
+/*
+ * Makes DEVNAME below dev_fd, which is /dev, for an event that has a device number, with the
+ * folders above it, DEVMODE and root:root. 0 also when it is there; -EINVAL for a name that is
+ * absent or leads out of /dev; other -errno.
+ */
+int dev_node_make(int dev_fd, const struct uevent *event, bool block);
 
 /*
  * Makes a node for each device of /sys/dev/char and /sys/dev/block. 0, or the first

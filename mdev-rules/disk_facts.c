@@ -300,6 +300,15 @@ int disk_facts_read(const struct disk_roots *roots, const char *name, unsigned i
 	return 0;
 }
 
+uint64_t disk_facts_size(const struct disk_roots *roots, const char *name)
+{
+	char folder[NAME_MAX + 16];
+
+	if (format_text(folder, sizeof(folder), "class/block/%s", name) >= sizeof(folder))
+		return 0;
+	return read_number(roots->sys, folder, "size", 0) * SECTOR;
+}
+
 bool disk_facts_held(const struct disk_roots *roots, const char *name)
 {
 	char path[NAME_MAX + 32];

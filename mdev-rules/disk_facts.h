@@ -56,6 +56,9 @@ void disk_facts_probe(int fd, struct superblock_probe *out);
 /* The node of a device below /dev: '!' becomes a slash. 0, or -ENAMETOOLONG, *out untouched. */
 int disk_facts_node(const char *name, char *out, size_t size);
 
+/* The size in bytes; 0 also for a drive without a medium, a loop device without a file. */
+uint64_t disk_facts_size(const struct disk_roots *roots, const char *name);
+
 /* True when a device mapper, a RAID or the like holds the device, which is then not to be used. */
 bool disk_facts_held(const struct disk_roots *roots, const char *name);
 

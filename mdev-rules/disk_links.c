@@ -14,6 +14,7 @@
 
 #include "lib/folder.h"
 #include "lib/format.h"
+#include "lib/parse.h"
 
 enum { PATH_SIZE = DISK_NAME_SIZE + 8 /* "disk/" */, TARGET_SIZE = NAME_MAX + 8 };
 
@@ -75,11 +76,20 @@ static int apply_one(const struct disk_links *links, const struct disk_change *c
 	return put_link(links->roots.dev, target, path);
 }
 
+/* A box has eight loop devices, without a file: to read all about them costs more than its boot. */
+static bool is_worth_a_look(const struct disk_links *links, const char *name)
+{
+	const char *rest;
+
+	return disk_names_has(name) &&
+	       (!parse_prefix(name, "loop", &rest) || disk_facts_size(&links->roots, name));
+}
+
 int disk_links_update(struct disk_links *links, const char *name)
 {
 	int first, error;
 
-	error = disk_names_has(name)
+	error = is_worth_a_look(links, name)
 			? disk_facts_read(&links->roots, name, DISK_FACTS_ALL, &links->facts)
 			: -ENOENT;
 	if (error)

@@ -230,13 +230,11 @@ static const char *cause(int error, bool unpack)
 		return "a bad option, or this kernel does not unpack such files "
 		       "(CONFIG_MODULE_DECOMPRESS): store it uncompressed";
 	if (error == -ENOENT)
-		return "a symbol or file that it needs is missing, the kernel's line before has its "
-		       "name";
+		return "it needs a symbol or a file that is missing, which the kernel has named";
 	if (error == -ENOEXEC)
 		return "it was built for another kernel";
 	if (error == -EPERM)
-		return "the kernel does not allow it (module_blacklist=, lockdown, "
-		       "kernel.modules_disabled)";
+		return "not allowed by module_blacklist=, lockdown or kernel.modules_disabled";
 	return NULL;
 }
 

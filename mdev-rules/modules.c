@@ -267,7 +267,7 @@ static size_t ask_softdeps(const struct modules *modules, struct slice ask[], si
 		if (count < size)
 			ask[count++] = word;
 		else
-			log_err("soft dependencies on '%.*s' are left out: more than there is room for",
+			log_err("soft dependencies on '%.*s' are left out: there is no room",
 				(int)word.len, word.at);
 	}
 	return count;

@@ -11,12 +11,13 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "lib/cleanup.h"
 
 enum {
 	KERNEL_GROUP = 1,
-	RECEIVE_BUFFER = 1 << 20, /* a thousand devices at once; the default holds about 200 */
+	RECEIVE_BUFFER = 4 << 20, /* some thousand events; the default holds about 200 */
 };
 
 int uevent_sock_open(void)
@@ -46,9 +47,11 @@ ssize_t uevent_sock_recv(int fd, int timeout_ms, char *buf, size_t size)
 		.msg_iov = &iov,
 		.msg_iovlen = 1,
 	};
+	const struct timespec timeout = {.tv_sec = timeout_ms / 1000,
+					 .tv_nsec = timeout_ms % 1000 * 1000000L};
 	ssize_t len;
 
-	if (poll(&pollfd, 1, timeout_ms) < 0)
+	if (timeout_ms && ppoll(&pollfd, 1, timeout_ms < 0 ? NULL : &timeout, NULL) < 0)
 		return errno == EINTR ? 0 : -errno;
 	len = recvmsg(fd, &message, MSG_DONTWAIT);
 	if (len < 0)

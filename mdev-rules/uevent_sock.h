@@ -16,7 +16,7 @@ enum { UEVENT_SOCK_SIZE = 8192 };
 int uevent_sock_open(void);
 
 /*
- * Waits up to timeout_ms (-1: without end) and receives one datagram of the
+ * Waits up to timeout_ms (-1: without end; 0: not at all) and receives one datagram of the
  * kernel. Its length; 0 when the time is over, when it came from somebody else (dropped)
  * or a signal came; -ENOBUFS when events were lost (scan /sys again); other -errno.
  */

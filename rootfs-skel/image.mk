@@ -9,8 +9,8 @@ image_ext_zstd := .zst
 image_ext_xz   := .xz
 image          := $(BUILD)/initramfs.cpio$(image_ext_$(COMPRESS))
 
-# Always the same bytes. The kernel's own xz has no CRC64, and needs as much memory as the dictionary.
-compress_gzip := gzip -9n
+# Each with a file's name behind it, and always the same bytes. The kernel's own xz has no CRC64, and needs as much memory as the dictionary.
+compress_gzip := tools/pack
 compress_zstd := zstd -q -19 --single-thread -c
 compress_xz   := xz -T1 --check=crc32 --lzma2=preset=9e,dict=512KiB -c
 
@@ -66,14 +66,15 @@ $(BUILD)/image.from: FORCE
 	   if [ -n '$(OVERLAY)' ]; then find '$(OVERLAY)' -exec ls -lnd {} +; fi; } 2>&1 | $(update) $@
 
 $(BUILD)/initramfs.cpio: $(BUILD)/init $(BUILD)/busybox $(BUILD)/mkcpio $(BUILD)/image.from \
-		tools/mkimage rootfs-skel/modes $(modules_made) $(shell find rootfs-skel/files -type f)
+		tools/mkimage rootfs-skel/modes $(modules_made) $(shell find rootfs-skel/files -type f) \
+		$(sort $(wildcard mdev-rules/conf/*.conf))
 	$(say) IMAGE $@
 	$(Q)tools/mkimage $(BUILD) rootfs-skel '$(TIMEZONE)' '$(OVERLAY)' '$(if $(modules_made),$(BUILD)/modules)'
 
 ifneq ($(image),$(BUILD)/initramfs.cpio)
 $(image): $(BUILD)/initramfs.cpio
 	$(say) $(COMPRESS) $@
-	$(Q)$(compress_$(COMPRESS)) <$< >$@.new
+	$(Q)$(compress_$(COMPRESS)) $< >$@.new
 	$(Q)mv $@.new $@
 	$(Q)printf '  %-7s %s\n' SIZE "$$(wc -c <$@) bytes, $$(wc -c <$<) unpacked"
 endif

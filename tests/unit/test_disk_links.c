@@ -332,6 +332,17 @@ TEST(link_that_leads_elsewhere_is_replaced)
 	check_link(by_uuid_11, "../../loop0");
 }
 
+TEST(loop_device_that_lost_its_file_has_no_link)
+{
+	put_content("loop0", 0x11, "");
+	put_disk("virtual/block", "loop0");
+	update("loop0");
+	check_link(by_uuid_11, "../../loop0");
+	put_text("sys/devices/virtual/block/loop0/size", "0\n");
+	update("loop0");
+	check_link(by_uuid_11, "");
+}
+
 TEST(slash_in_a_name_is_one_in_dev)
 {
 	put_content("cciss/c0d0", 0x11, "");
@@ -385,6 +396,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(scan_makes_it_right_after_lost_events, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(link_that_leads_elsewhere_is_replaced, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(loop_device_that_lost_its_file_has_no_link, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(slash_in_a_name_is_one_in_dev, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

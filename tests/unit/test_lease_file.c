@@ -94,10 +94,10 @@ TEST(lease_without_an_end_is_infinite)
 	lease.t1_s = lease.t2_s = 1;
 	file.bound_s = file.starts_s = UINT64_MAX - 1;
 	file.expires_s = NET_FOREVER;
-	check(&file,
-	      "INTERFACE=eth0\nMETHOD=dhcp\nSTATE=bound\n"
-	      "ADDRESS=10.0.0.5\nPREFIX=32\nNETMASK=255.255.255.255\n"
-	      "LEASE=4294967294\nT1=1\nT2=1\nBOUND=18446744073709551614\nSTARTS=18446744073709551614\nEXPIRES=4294967295\n");
+	check(&file, "INTERFACE=eth0\nMETHOD=dhcp\nSTATE=bound\n"
+		     "ADDRESS=10.0.0.5\nPREFIX=32\nNETMASK=255.255.255.255\n"
+		     "LEASE=4294967294\nT1=1\nT2=1\nBOUND=18446744073709551614\n"
+		     "STARTS=18446744073709551614\nEXPIRES=4294967295\n");
 }
 
 TEST(static_configuration_has_no_lease)

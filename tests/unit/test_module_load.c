@@ -154,15 +154,17 @@ TEST(each_error_says_what_to_do)
 		const char *expected;
 	} rows[] = {
 		{"m.ko", ENOENT,
-		 "a symbol or file that it needs is missing, the kernel's line before has its name"},
+		 "it needs a symbol or a file that is missing, which the kernel has named"},
 		{"m.ko", EPERM,
-		 "the kernel does not allow it (module_blacklist=, lockdown, kernel.modules_disabled)"},
+		 "not allowed by module_blacklist=, lockdown or kernel.modules_disabled"},
 		{"m.ko", ENOMEM, "Cannot allocate memory"},
 		{"m.ko", EINVAL, "Invalid argument"},
 		{"m.ko.zst", EOPNOTSUPP,
-		 "this kernel does not unpack modules (CONFIG_MODULE_DECOMPRESS): store it uncompressed"},
+		 "this kernel does not unpack modules (CONFIG_MODULE_DECOMPRESS): "
+		 "store it uncompressed"},
 		{"m.ko.gz", EINVAL,
-		 "a bad option, or this kernel does not unpack such files (CONFIG_MODULE_DECOMPRESS): store it uncompressed"},
+		 "a bad option, or this kernel does not unpack such files "
+		 "(CONFIG_MODULE_DECOMPRESS): store it uncompressed"},
 		{"m.ko.xz", EKEYREJECTED, "Key was rejected by service"},
 	};
 

@@ -14,7 +14,8 @@ static void put_tree(void)
 			      "ext4.ko: jbd2.ko\njbd2.ko:\ncrc32c_generic.ko:\ncrc32c-intel.ko:\n");
 	put(AT "modules.alias",
 	    "# Aliases extracted from modules themselves.\n"
-	    "alias virtio:d00000001v* net\nalias virtio:d00000002v* blk\nalias pci:v00001AF4d* bus\n"
+	    "alias virtio:d00000001v* net\nalias virtio:d00000002v* blk\n"
+	    "alias pci:v00001AF4d* bus\n"
 	    "alias fs-ext4 ext4\nalias crc32c crc32c_intel\nalias crypto-crc32c crc32c_generic\n"
 	    "alias crc32c crc32c_generic\nalias acpi*:GONE:* gone\nalias acpi*:HERE:* here\n"
 	    "alias platform:two net\nalias platform:two blk\n");
@@ -79,7 +80,8 @@ static void check(const char *wanted, char *cmdline, const char *expected, const
 TEST(devices_get_their_modules)
 {
 	put_tree();
-	check("virtio:d00000001v00001AF4 pci:v00001AF4d00001041sv0 virtio:d00000002v00001AF4 pci:v1",
+	check("virtio:d00000001v00001AF4 pci:v00001AF4d00001041sv0 "
+	      "virtio:d00000002v00001AF4 pci:v1",
 	      NULL, "+bus -bus +fail -fail +net -net +blk -blk ", "");
 	check("platform:two", NULL, "+bus -bus +fail -fail +net -net +blk -blk ", "");
 	check("pci:v1", NULL, "", "");

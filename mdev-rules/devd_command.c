@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The commands: devd(8). `run` and `coldplug` work on the machine they are called on; `test` reads
+ * two files and touches nothing.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "mdev-rules/devd.h"
+#include "mdev-rules/devd_run.h"
+#include "mdev-rules/rules_file.h"
+#include "mdev-rules/rules_print.h"
+
+enum { MOUNTS_SIZE = 65536, EVENT_SIZE = 8192, USAGE = 2 };
+
+static const char usage[] =
+	"usage: devd run [RULES]             applies the rules to what comes and goes\n"
+	"       devd coldplug [RULES]        applies them once to all that is there\n"
+	"       devd test RULES UEVENT       what they would do with an event: key=value lines\n"
+	"RULES is " RULES_FILE " where none is given. See devd(8).\n";
+
+static int print_usage(int fd, int status)
+{
+	file_print(fd, "%s", usage);
+	return status;
+}
+
+static int fail(const char *path, int error)
+{
+	file_print(STDERR_FILENO, "devd: cannot read '%s': %s\n", path, strerror(-error));
+	return 1;
+}
+
+/* Who makes nodes here: the kernel, where a devtmpfs is mounted. */
+static bool is_devtmpfs(void)
+{
+	static char text[MOUNTS_SIZE];
+
+	return file_read(AT_FDCWD, "/proc/self/mounts", text, sizeof(text)) > 0 &&
+	       strstr(text, " /dev devtmpfs ");
+}
+
+static int run(const char *path, bool once)
+{
+	const struct devd_setup setup = {
+		.has_nodes = is_devtmpfs(),
+		.once = once,
+		.rules = path ? path : RULES_FILE,
+		.ready_fd = -1,
+	};
+
+	if (access(setup.rules, R_OK) < 0 && path)
+		return fail(path, -errno);
+	return devd_run(&setup);
+}
+
+static int test(const char *path, const char *event_path)
+{
+	static struct rules_file rules;
+	static char event[EVENT_SIZE], passwd[RULES_FILE_NAMES_SIZE], group[RULES_FILE_NAMES_SIZE];
+	const struct names names = {passwd, group};
+	ssize_t len = file_read(AT_FDCWD, path, rules.text, sizeof(rules.text));
+
+	if (len < 0)
+		return fail(path, (int)len);
+	len = file_read(AT_FDCWD, event_path, event, sizeof(event));
+	if (len < 0)
+		return fail(event_path, (int)len);
+	if (file_read(AT_FDCWD, "/etc/passwd", passwd, sizeof(passwd)) < 0)
+		passwd[0] = '\0';
+	if (file_read(AT_FDCWD, "/etc/group", group, sizeof(group)) < 0)
+		group[0] = '\0';
+	return rules_print(STDOUT_FILENO, path, rules.text, &names, event, &rules.set);
+}
+
+static const char *base_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+bool devd_is_name(const char *name)
+{
+	return strcmp(base_of(name), "devd") == 0;
+}
+
+int devd_main(int argc, char **argv)
+{
+	/* `init devd run` is `devd run`. */
+	int first = devd_is_name(argv[0]) ? 1 : 2, count = argc - first;
+	const char *command = count > 0 ? argv[first] : "",
+		   *file = argv[first] ? argv[first + 1] : NULL;
+
+	if (count == 1 && strcmp(command, "--help") == 0)
+		return print_usage(STDOUT_FILENO, 0);
+	if ((count == 1 || count == 2) && strcmp(command, "run") == 0)
+		return run(file, false);
+	if ((count == 1 || count == 2) && strcmp(command, "coldplug") == 0)
+		return run(file, true);
+	if (count == 3 && strcmp(command, "test") == 0)
+		return test(file, argv[first + 2]);
+	return print_usage(STDERR_FILENO, USAGE);
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One loop over four descriptors: signals, the kernel's events, commands and modules that are done.
+ * What was there before is done first, with the socket open already, so that nothing is lost in
+ * between; lost events (ENOBUFS) make it look at everything again.
+ *
+ * Settled is when no event waits, no module is being loaded, and no command runs.
+ */
+#include "mdev-rules/devd_run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/daemon.h"
+#include "lib/file.h"
+#include "lib/log.h"
+#include "mdev-rules/device.h"
+#include "mdev-rules/disk_links.h"
+#include "mdev-rules/modules.h"
+#include "mdev-rules/uevent_sock.h"
+
+enum {
+	EVENTS_AT_ONCE = 64, /* then the others have their turn */
+	CMDLINE_SIZE = 4096,
+	DISKS_MEMORY = 4 << 20, /* of some ten thousand disks; what is not used is not there */
+};
+
+/* One process, one of each; what is not used is not touched. */
+static struct rules_file rules;
+static struct modules modules;
+static struct disk_links disks;
+static char buf[UEVENT_SOCK_SIZE];
+
+struct devd_state {
+	struct device_context devices;
+	struct disk_roots roots;
+	struct runner runner;
+	int event_fd, signal_fd, ready_fd;
+	bool has_modules, is_settled, is_over;
+};
+
+static void complain_of_links(int error)
+{
+	static bool is_said;
+
+	if (error > 0 && !is_said)
+		log_warning("more disks than can be remembered: some have no link in '/dev/disk'");
+	is_said |= error > 0;
+	if (error < 0)
+		log_warning("cannot set a link in '/dev/disk': %s", strerror(-error));
+}
+
+static void on_event(struct devd_state *state, const struct uevent *event)
+{
+	const char *modalias = event->action == UEVENT_ADD && state->has_modules
+				       ? uevent_value(event, "MODALIAS")
+				       : NULL;
+
+	if (modalias && modules_want(&modules, modalias) == -ENOSPC) {
+		modules_start(&modules);
+		(void)modules_want(&modules, modalias);
+	}
+	if (rules.set.count || !state->devices.has_nodes)
+		device_apply(&state->devices, event);
+	if (uevent_is_block(event))
+		complain_of_links(disk_links_update(&disks, strrchr(event->devpath, '/') + 1));
+}
+
+static void look_at_all(struct devd_state *state)
+{
+	int error = device_apply_all(&state->devices);
+
+	if (error)
+		log_err("cannot look at all devices: %s", strerror(-error));
+	complain_of_links(disk_links_scan(&disks));
+}
+
+/* True when there was at least one, and may be more. */
+static bool take_events(struct devd_state *state)
+{
+	bool any = false;
+
+	for (int i = 0; i < EVENTS_AT_ONCE; i++) {
+		ssize_t len = uevent_sock_recv(state->event_fd, 0, buf, sizeof(buf));
+		struct uevent event;
+
+		if (len == -ENOBUFS) {
+			log_notice("events were lost: all devices are looked at again");
+			look_at_all(state);
+		} else if (len <= 0) {
+			break;
+		} else if (uevent_parse(buf, (size_t)len, &event) == 0) {
+			on_event(state, &event);
+		}
+		any = true;
+	}
+	return any;
+}
+
+static void settle(struct devd_state *state)
+{
+	if (state->ready_fd >= 0 && !state->is_settled)
+		(void)file_write_all(state->ready_fd, "", 1);
+	state->is_settled = true;
+}
+
+static bool is_busy(const struct devd_state *state)
+{
+	return state->runner.running || (state->has_modules && modules_busy(&modules));
+}
+
+static void on_signal(struct devd_state *state)
+{
+	struct signalfd_siginfo info;
+
+	if (read(state->signal_fd, &info, sizeof(info)) == sizeof(info))
+		state->is_over = true;
+}
+
+/* One turn. `once`: over when there is nothing more to do. */
+static void turn(struct devd_state *state, bool once)
+{
+	enum { COUNT = 4 };
+	struct pollfd fds[COUNT] = {
+		{.fd = state->signal_fd, .events = POLLIN},
+		{.fd = state->event_fd, .events = POLLIN},
+		{.fd = state->runner.fd, .events = POLLIN},
+		{.fd = state->has_modules ? modules.load.event : -1, .events = POLLIN},
+	};
+	bool waits = (state->is_settled && !once) || is_busy(state);
+	const struct timespec at_once = {0};
+	int ready = ppoll(fds, COUNT, &at_once, NULL);
+
+	if (ready == 0 && waits) {
+		ready = is_busy(state) ? ppoll(fds, COUNT, NULL, NULL) : daemon_sleep(fds, COUNT);
+	}
+
+	if (ready == 0 && !is_busy(state)) {
+		settle(state);
+		state->is_over |= once;
+	}
+	if (ready <= 0)
+		return;
+	if (fds[0].revents)
+		on_signal(state);
+	if (fds[2].revents)
+		runner_step(&state->runner);
+	if (fds[3].revents)
+		modules_step(&modules);
+	if (fds[1].revents && take_events(state) && state->has_modules)
+		modules_start(&modules);
+}
+
+static int open_signals(void)
+{
+	sigset_t all, ours;
+	int fd;
+
+	sigfillset(&all);
+	(void)sigprocmask(SIG_SETMASK, &all, NULL);
+	sigemptyset(&ours);
+	sigaddset(&ours, SIGTERM);
+	sigaddset(&ours, SIGINT);
+	fd = signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK);
+	return fd < 0 ? -errno : fd;
+}
+
+static int open_folder(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* All that needs rights that are given up. 0, or -errno after a line. */
+static int open_all(const struct devd_setup *setup, struct devd_state *state)
+{
+	int error = rules_file_read(setup->rules, &rules);
+
+	if (error)
+		log_err("cannot read '%s': %s", setup->rules, strerror(-error));
+	if (rules.commands) {
+		error = runner_start(&state->runner);
+		if (error)
+			log_err("cannot start what runs the rules' commands: %s", strerror(-error));
+	}
+	state->signal_fd = open_signals();
+	state->event_fd = uevent_sock_open();
+	state->devices.dev_fd = open_folder("/dev");
+	state->devices.sys_fd = open_folder("/sys");
+	error = state->signal_fd < 0	    ? state->signal_fd
+		: state->event_fd < 0	    ? state->event_fd
+		: state->devices.dev_fd < 0 ? state->devices.dev_fd
+		: state->devices.sys_fd < 0 ? state->devices.sys_fd
+					    : 0;
+	if (error)
+		log_err("cannot listen for devices: %s", strerror(-error));
+	return error;
+}
+
+/* Parameters of modules stand on the kernel's command line, too. */
+static void open_modules(struct devd_state *state)
+{
+	static char cmdline[CMDLINE_SIZE];
+
+	if (file_read(AT_FDCWD, "/proc/cmdline", cmdline, sizeof(cmdline)) < 0)
+		cmdline[0] = '\0';
+	state->has_modules = modules_open("", NULL, cmdline, &modules) == 0;
+	if (state->has_modules)
+		(void)modules_want_all(&modules, "/sys");
+}
+
+static void init_links(struct devd_state *state)
+{
+	static _Alignas(max_align_t) char memory[DISKS_MEMORY];
+	const struct disk_roots *roots = &state->roots;
+
+	state->roots = (struct disk_roots){state->devices.dev_fd, state->devices.sys_fd};
+	disk_links_init(roots, memory, sizeof(memory), &disks);
+}
+
+static void enter_sandbox(const struct devd_state *state)
+{
+	int root_fd;
+
+	(void)file_make_dirs(DEVD_RUN_DIR);
+	root_fd = open_folder(DEVD_RUN_DIR);
+	devd_sandbox_enter(root_fd, state->has_modules);
+	if (root_fd >= 0)
+		close(root_fd);
+}
+
+int devd_run(const struct devd_setup *setup)
+{
+	struct devd_state state = {
+		.devices = {.has_nodes = setup->has_nodes, .rules = &rules},
+		.runner = {.fd = -1},
+		.ready_fd = setup->ready_fd,
+	};
+
+	state.devices.runner = &state.runner;
+	if (open_all(setup, &state))
+		return 1;
+	open_modules(&state);
+	init_links(&state);
+	enter_sandbox(&state);
+	if (state.has_modules)
+		modules_start(&modules);
+	look_at_all(&state);
+	while (!state.is_over)
+		turn(&state, setup->once);
+	if (state.has_modules)
+		modules_close(&modules);
+	return 0;
+}

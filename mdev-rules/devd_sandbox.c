@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * devd's list for lib/sandbox.h. It goes on to make and change nodes and links, which stand below
+ * descriptors that it has; files elsewhere are out of its reach, and so is starting a process.
+ */
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <sys/syscall.h>
+
+#include "lib/sandbox.h"
+#include "mdev-rules/devd_run.h"
+
+static const struct sandbox_call calls[] = {
+	{.number = SYS_ppoll},
+	{.number = SYS_recvmsg},
+	{.number = SYS_read},
+	{.number = SYS_write},
+	{SYS_openat, {{2, O_ACCMODE, O_RDONLY}}},
+	{.number = SYS_close},
+	{.number = SYS_pread64},
+	{.number = SYS_getdents64},
+	{.number = SYS_readlinkat},
+	{.number = SYS_newfstatat},
+	{.number = SYS_fstat},
+	{.number = SYS_fchownat},
+	{.number = SYS_fchmodat},
+	{.number = SYS_mknodat},
+	{.number = SYS_mkdirat},
+	{.number = SYS_symlinkat},
+	{.number = SYS_renameat},
+	{.number = SYS_unlinkat},
+	{.number = SYS_sendto},
+	{.number = SYS_recvfrom},
+	{.number = SYS_fcntl},
+	{.number = SYS_ioctl},
+	{.number = SYS_clock_gettime},
+	{.number = SYS_madvise},
+	{.number = SYS_exit_group},
+	{.number = SYS_exit},
+	{.number = SYS_rt_sigreturn},
+	{.number = SYS_restart_syscall},
+	/* Only while modules are loaded, in threads. */
+	{.number = SYS_finit_module},
+	{SYS_clone, {{0, CLONE_THREAD, CLONE_THREAD}}},
+	{.number = SYS_futex},
+	{.number = SYS_mmap},
+	{.number = SYS_munmap},
+	{.number = SYS_mprotect},
+	{.number = SYS_rt_sigprocmask},
+	{.number = SYS_set_robust_list},
+	{.number = SYS_sched_getaffinity},
+};
+
+enum { COUNT = sizeof(calls) / sizeof(*calls), FOR_MODULES = 9 };
+
+void devd_sandbox_enter(int root_fd, bool loads)
+{
+	const struct sandbox sandbox = {
+		.root_fd = root_fd,
+		.capabilities = 1U << CAP_CHOWN | 1U << CAP_DAC_OVERRIDE | 1U << CAP_FOWNER |
+				1U << CAP_FSETID | 1U << CAP_MKNOD |
+				(loads ? 1U << CAP_SYS_MODULE : 0),
+		.calls = calls,
+		.count = loads ? COUNT : COUNT - FOR_MODULES,
+	};
+
+	sandbox_enter(&sandbox);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How devd comes to life beside PID 1, and how it ends. One of the files that end a process: the
+ * child, never PID 1.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+#include "lib/daemon.h"
+#include "lib/format.h"
+#include "mdev-rules/devd.h"
+#include "mdev-rules/devd_run.h"
+#include "mdev-rules/rules_file.h"
+
+bool devd_is_needed(void)
+{
+	char path[sizeof("/lib/modules/") + sizeof(((struct utsname *)0)->release)];
+	struct utsname kernel;
+
+	if (access(RULES_FILE, F_OK) == 0)
+		return true;
+	if (uname(&kernel) < 0)
+		return false;
+	format_text(path, sizeof(path), "/lib/modules/%s", kernel.release);
+	return access(path, F_OK) == 0;
+}
+
+static _Noreturn void be_devd(struct devd_setup *setup, char **argv)
+{
+	daemon_leave_caller(&setup->ready_fd, "devd");
+	daemon_set_title(argv, "@devd");
+	_exit(devd_run(setup));
+}
+
+int devd_start(bool has_nodes, char **argv, struct devd *out)
+{
+	struct devd_setup setup = {.has_nodes = has_nodes, .rules = RULES_FILE};
+	int fds[2];
+	pid_t pid;
+
+	*out = (struct devd){.fd = -1};
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return -errno;
+	setup.ready_fd = fds[1];
+	pid = _Fork();
+	if (pid == 0)
+		be_devd(&setup, argv);
+	close(fds[1]);
+	if (pid < 0) {
+		close(fds[0]);
+		return -EAGAIN;
+	}
+	*out = (struct devd){.pid = pid, .fd = fds[0]};
+	return 0;
+}
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_BOOTTIME, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* Waits until the descriptor can be read. False when the time is over. */
+static bool wait_for(int fd, uint32_t timeout_ms)
+{
+	uint64_t end_ms = now_ms() + timeout_ms, now;
+	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
+
+	while ((now = now_ms()) <= end_ms) {
+		int ready = poll(&pollfd, 1, (int)(end_ms - now));
+
+		if (ready >= 0)
+			return ready > 0;
+	}
+	return false;
+}
+
+int devd_settle(struct devd *devd, uint32_t timeout_ms)
+{
+	char byte;
+
+	if (!wait_for(devd->fd, timeout_ms))
+		return -ETIMEDOUT;
+	return read(devd->fd, &byte, 1) == 1 ? 0 : -ECHILD;
+}
+
+int devd_end(struct devd *devd, uint32_t timeout_ms)
+{
+	CLEANUP_FD int fd = fd_steal(&devd->fd);
+	char byte;
+
+	(void)kill(devd->pid, SIGTERM);
+	/* Its end of the pipe is open for as long as it is there; it may have settled meanwhile. */
+	do {
+		if (!wait_for(fd, timeout_ms))
+			return -ETIMEDOUT;
+	} while (read(fd, &byte, 1) == 1);
+	(void)waitpid(devd->pid, NULL, 0);
+	return 0;
+}

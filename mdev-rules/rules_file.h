@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The rules from their file, with the box's own users and groups.
+ */
+#ifndef MDEV_RULES_RULES_FILE_H
+#define MDEV_RULES_RULES_FILE_H
+
+#include "mdev-rules/rules.h"
+
+#define RULES_FILE "/etc/mdev.conf"
+
+enum { RULES_FILE_SIZE = 65536, RULES_FILE_NAMES_SIZE = 32768 };
+
+/* Must stay where it is: the rules point into the text. */
+struct rules_file {
+	struct rule_set set;
+	struct rules_need need;
+	bool moves;    /* a rule puts a node elsewhere */
+	bool commands; /* a rule has a command */
+	char text[RULES_FILE_SIZE];
+};
+
+/*
+ * Reads the rules of `path`, with names from /etc/passwd and /etc/group. A refused rule is a line
+ * in the log, and passed over. 0, also where there is no such file, which is no rules; -E2BIG or
+ * other -errno where it can't be read.
+ */
+int rules_file_read(const char *path, struct rules_file *out);
+
+#endif

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A pair of SOCK_SEQPACKET sockets: a full one holds devd up, while the kernel's own queue of
+ * events grows. The runner ends when devd does. One of the files that end a process: its forked
+ * children's.
+ */
+#include "mdev-rules/runner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/format.h"
+#include "lib/log.h"
+#include "lib/parse.h"
+
+enum { ENVIRONMENT_MAX = 128, EXIT_NOT_RUN = 127 /* sh(1): no such command */ };
+
+/* A command that runs. */
+struct job {
+	pid_t pid; /* 0: this place is free */
+	unsigned int line;
+	uint32_t device; /* a hash of its DEVPATH: commands of one device take turns */
+	uint64_t end_ms;
+	bool killed;
+};
+
+static struct job jobs[RUNNER_JOBS];
+static char request[RUNNER_REQUEST_SIZE];
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_BOOTTIME, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* FNV-1a. */
+static uint32_t hash(const char *text)
+{
+	uint32_t value = 2166136261;
+
+	while (*text)
+		value = (value ^ (unsigned char)*text++) * 16777619;
+	return value;
+}
+
+/* The environment of a request, whose last pair ends where the request does. */
+static void list_environment(char *at, const char *end, char *out[ENVIRONMENT_MAX])
+{
+	static char path[] = "PATH=/sbin:/bin:/usr/sbin:/usr/bin", home[] = "HOME=/";
+	size_t count = 0;
+
+	out[count++] = path;
+	out[count++] = home;
+	for (; at < end && count < ENVIRONMENT_MAX - 1; at += strlen(at) + 1)
+		out[count++] = at;
+	out[count] = NULL;
+}
+
+static const char *find_device(char *const environment[])
+{
+	const char *value;
+
+	for (; *environment; environment++) {
+		if (parse_prefix(*environment, "DEVPATH=", &value))
+			return value;
+	}
+	return "";
+}
+
+static _Noreturn void be_command(char *command, char *environment[])
+{
+	static char shell[] = "sh", option[] = "-c";
+	char *const argv[] = {shell, option, command, NULL};
+	sigset_t none;
+
+	sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)setpgid(0, 0);
+	execve("/bin/sh", argv, environment);
+	_exit(EXIT_NOT_RUN);
+}
+
+static void report(const struct job *job, int status)
+{
+	if (job->killed)
+		log_warning("the command of the rule in line %u was ended after %d s", job->line,
+			    RUNNER_LIMIT_S);
+	else if (WIFSIGNALED(status))
+		log_warning("the command of the rule in line %u was ended by signal %d", job->line,
+			    WTERMSIG(status));
+	else if (WEXITSTATUS(status) == EXIT_NOT_RUN)
+		log_warning(
+			"the command of the rule in line %u was not found, or /bin/sh is missing",
+			job->line);
+	else if (WEXITSTATUS(status))
+		log_warning("the command of the rule in line %u has failed with status %d",
+			    job->line, WEXITSTATUS(status));
+}
+
+static void reap(int fd)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		for (struct job *job = jobs; job < jobs + RUNNER_JOBS; job++) {
+			if (job->pid != pid)
+				continue;
+			report(job, status);
+			job->pid = 0;
+			(void)!write(fd, "", 1);
+		}
+	}
+}
+
+/* Ends those whose time is over. Milliseconds until the next one's is, or -1. */
+static int end_late(void)
+{
+	uint64_t now = now_ms();
+	int64_t next = -1;
+
+	for (struct job *job = jobs; job < jobs + RUNNER_JOBS; job++) {
+		int64_t left = (int64_t)(job->end_ms - now);
+
+		if (!job->pid || job->killed)
+			continue;
+		if (left <= 0) {
+			job->killed = true;
+			(void)kill(-job->pid, SIGKILL);
+		} else if (next < 0 || left < next) {
+			next = left;
+		}
+	}
+	return (int)next;
+}
+
+/* One turn: a request can be read (true), or a command has ended, or is late. */
+static bool wait_once(int fd, int signal_fd, bool wants_request)
+{
+	struct pollfd fds[] = {{.fd = signal_fd, .events = POLLIN},
+			       {.fd = wants_request ? fd : -1, .events = POLLIN}};
+	struct signalfd_siginfo info;
+
+	if (poll(fds, 2, end_late()) > 0 && fds[0].revents) {
+		(void)!read(signal_fd, &info, sizeof(info));
+		reap(fd);
+	}
+	return fds[1].revents;
+}
+
+/* A place for a command of this device: there is one, and none of the device runs. */
+static struct job *find_place(uint32_t device)
+{
+	struct job *free_place = NULL;
+
+	for (struct job *job = jobs; job < jobs + RUNNER_JOBS; job++) {
+		if (!job->pid)
+			free_place = job;
+		else if (job->device == device)
+			return NULL;
+	}
+	return free_place;
+}
+
+static void start_command(int fd, int signal_fd, size_t len)
+{
+	char *environment[ENVIRONMENT_MAX], *command = strchr(request, ':') + 1;
+	uint32_t line = 0, device;
+	struct job *job;
+
+	command[-1] = '\0';
+	(void)parse_u32(request, UINT32_MAX, &line);
+	list_environment(command + strlen(command) + 1, request + len, environment);
+	device = hash(find_device(environment));
+	while (!(job = find_place(device)))
+		(void)wait_once(fd, signal_fd, false);
+	*job = (struct job){
+		.line = line, .device = device, .end_ms = now_ms() + RUNNER_LIMIT_S * 1000};
+	job->pid = _Fork();
+	if (job->pid == 0)
+		be_command(command, environment);
+	if (job->pid > 0) {
+		(void)setpgid(job->pid, job->pid); /* whoever of both is first */
+		return;
+	}
+	job->pid = 0;
+	log_err("cannot start the command of the rule in line %u: %s", line, strerror(errno));
+	(void)!write(fd, "", 1);
+}
+
+static _Noreturn void be_runner(int fd)
+{
+	sigset_t children;
+	int signal_fd;
+	ssize_t len;
+
+	(void)prctl(PR_SET_NAME, "devd-run");
+	sigemptyset(&children);
+	sigaddset(&children, SIGCHLD);
+	(void)sigprocmask(SIG_SETMASK, &children, NULL);
+	signal_fd = signalfd(-1, &children, SFD_CLOEXEC);
+	for (;;) {
+		if (!wait_once(fd, signal_fd, true))
+			continue;
+		len = recv(fd, request, sizeof(request), 0);
+		if (len <= 0)
+			_exit(0); /* devd has ended; what runs, runs on */
+		if (memchr(request, ':', (size_t)len) && request[len - 1] == '\0')
+			start_command(fd, signal_fd, (size_t)len);
+	}
+}
+
+int runner_start(struct runner *out)
+{
+	int fds[2];
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) < 0)
+		return -errno;
+	pid = _Fork();
+	if (pid == 0) {
+		close(fds[0]);
+		be_runner(fds[1]);
+	}
+	close(fds[1]);
+	if (pid < 0) {
+		close(fds[0]);
+		return -EAGAIN;
+	}
+	*out = (struct runner){.fd = fds[0]};
+	return 0;
+}
+
+/* Adds a text and its NUL; more than fits is counted, not written. */
+static size_t put(size_t len, const char *text)
+{
+	size_t text_len = strlen(text) + 1;
+
+	if (len + text_len <= sizeof(request))
+		memcpy(request + len, text, text_len);
+	return len + text_len;
+}
+
+static size_t put_pair(size_t len, const char *key, const char *value)
+{
+	if (!value)
+		return len;
+	len = put(len, key) - 1;
+	len = put(len, "=") - 1;
+	return put(len, value);
+}
+
+/* The event's keys; those that the caller knows better stand behind them, and count. */
+static size_t put_event(size_t len, const struct uevent *event)
+{
+	for (size_t at = 0; at < event->pairs_len; at += strlen(event->pairs + at) + 1) {
+		if (event->pairs[at] && strchr(event->pairs + at, '='))
+			len = put(len, event->pairs + at);
+	}
+	len = put_pair(len, "ACTION", uevent_value(event, "ACTION"));
+	len = put_pair(len, "DEVPATH", event->devpath);
+	return put_pair(len, "SUBSYSTEM", event->subsystem);
+}
+
+void runner_step(struct runner *runner)
+{
+	char answer;
+
+	while (recv(runner->fd, &answer, sizeof(answer), MSG_DONTWAIT) == 1)
+		runner->running -= runner->running > 0;
+}
+
+int runner_run(struct runner *runner, const struct uevent *event, const struct node_action *action)
+{
+	char line[16];
+	size_t len;
+
+	format_text(line, sizeof(line), "%u:", action->line);
+	len = put(0, line) - 1;
+	len = put(len, action->command);
+	len = put_event(len, event);
+	len = put_pair(len, "MDEV", action->path);
+	if (len > sizeof(request))
+		return -E2BIG;
+	runner_step(runner); /* neither side waits for the other with its own queue full */
+	if (send(runner->fd, request, len, MSG_NOSIGNAL) < 0)
+		return -errno;
+	runner->running++;
+	return 0;
+}

@@ -131,6 +131,14 @@ static void print_network(int fd, const struct net_plan *net)
 	file_print(fd, ", before other name servers\n");
 }
 
+static void print_devices(int fd, const struct boot_config *config)
+{
+	bool stays = config->mode != BOOT_ROOT && config->keep & KEEP_DEV;
+
+	file_print(fd, "devices by /etc/mdev.conf and modules of the ramdisk%s\n",
+		   stays ? "; devd stays" : "");
+}
+
 static void print_mounts(int fd, const struct boot_config *config)
 {
 	uint32_t netwait_s = cmdline_netwait_s(config);
@@ -138,6 +146,7 @@ static void print_mounts(int fd, const struct boot_config *config)
 	file_print(fd, "mount   /dev, /proc, /sys, /run, bring up lo\n");
 	print_hostname(fd, config);
 	print_network(fd, &config->net);
+	print_devices(fd, config);
 	file_print(fd, "mount   what /etc/fstab of the ramdisk says\n");
 	if (net_plan_asks(&config->net) && netwait_s)
 		file_print(fd, "wait    for the network, at most %u s\n", netwait_s);

@@ -5,7 +5,8 @@
  * logged and passed. PID 1 never dies: whatever happens, it execs, stays, or
  * goes down through power.c.
  *
- * Run by hand it answers --version, --help and explain, and touches nothing.
+ * Run by hand it answers --version, --help and explain, and touches nothing; netcfg and devd are
+ * programs of their own by the first word.
  */
 #include <errno.h>
 #include <fcntl.h>

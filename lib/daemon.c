@@ -59,7 +59,7 @@ void daemon_leave_caller(int *keep_fd, const char *name)
 	int first = *keep_fd < 0 ? KEPT_FD : KEPT_FD + 1, null_fd;
 
 	(void)setsid();
-	if (*keep_fd >= 0 && *keep_fd != KEPT_FD && dup2(*keep_fd, KEPT_FD) < 0)
+	if (*keep_fd >= 0 && *keep_fd != KEPT_FD && dup3(*keep_fd, KEPT_FD, O_CLOEXEC) < 0)
 		return;
 	*keep_fd = *keep_fd < 0 ? -1 : KEPT_FD;
 	if (syscall(SYS_close_range, first, ~0U, 0) < 0)

@@ -10,8 +10,8 @@
 
 /*
  * A session of its own, /dev/null in the place of the standard descriptors, and of the caller's
- * others none but *keep_fd (-1: none), which may get another number. The log is opened anew, as
- * `name`.
+ * others none but *keep_fd (-1: none), which may get another number and is close-on-exec. The log
+ * is opened anew, as `name`.
  */
 void daemon_leave_caller(int *keep_fd, const char *name);
 

@@ -6,9 +6,11 @@
 #include "lib/sandbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -38,11 +40,21 @@ enum {
 struct program {
 	struct sock_filter code[LEN_MAX];
 	unsigned short len;
+	bool is_far; /* a jump is longer than an instruction can say */
 };
 
 static void put(struct program *program, struct sock_filter instruction)
 {
 	program->code[program->len++] = instruction;
+}
+
+/* From the instruction at `from` to the next one. */
+static uint8_t distance(struct program *program, unsigned int from)
+{
+	unsigned int distance = program->len - from - 1;
+
+	program->is_far |= distance > UINT8_MAX;
+	return (uint8_t)distance;
 }
 
 static uint8_t count_tests(const struct sandbox_call *call)
@@ -81,7 +93,7 @@ static void put_number(struct program *program, const struct sandbox_call *const
 	put(program, (struct sock_filter)UNLESS_SKIP(rows[0]->number, 0));
 	for (unsigned int i = 0; i < count; i++)
 		put_arguments(program, rows[i]);
-	program->code[jump].jf = (uint8_t)(program->len - jump - 1);
+	program->code[jump].jf = distance(program, jump);
 	put(program, (struct sock_filter)RETURN(REFUSE));
 }
 
@@ -115,7 +127,7 @@ static void put_rows(struct program *program, const struct sandbox_call *const r
 	put(program,
 	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, rows[half]->number, 0, 0));
 	put_rows(program, rows, half);
-	program->code[jump].jt = (uint8_t)(program->len - jump - 1);
+	program->code[jump].jt = distance(program, jump);
 	put_rows(program, rows + half, count - half);
 }
 
@@ -145,6 +157,8 @@ static int filter_calls(const struct sandbox *sandbox)
 	put(&program, (struct sock_filter)RETURN(REFUSE));
 	put(&program, (struct sock_filter)LOAD(AT_NR));
 	put_rows(&program, rows, sandbox->count);
+	if (program.is_far)
+		return -E2BIG;
 	loaded = (struct sock_fprog){.len = program.len, .filter = program.code};
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &loaded) < 0 ? -errno : 0;
 }
@@ -174,4 +188,17 @@ void sandbox_enter(const struct sandbox *sandbox)
 	warn("drop capabilities", drop_capabilities(sandbox->capabilities));
 	warn("refuse new privileges", prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0);
 	warn("filter system calls", filter_calls(sandbox));
+}
+
+/* linux/mount.h, which can't stand beside sys/mount.h. */
+enum { TREE_CLONE = 1, TREE_CLOEXEC = O_CLOEXEC };
+
+void sandbox_isolate(int fd)
+{
+	int tree = (int)syscall(SYS_open_tree, fd, "", TREE_CLONE | TREE_CLOEXEC | AT_EMPTY_PATH);
+
+	if (tree < 0)
+		return;
+	(void)dup3(tree, fd, O_CLOEXEC);
+	close(tree);
 }

@@ -37,4 +37,11 @@ struct sandbox {
  */
 void sandbox_enter(const struct sandbox *sandbox);
 
+/*
+ * For a descriptor of a folder that is to be worked in from inside: it becomes one of a mount of
+ * its own, out of which ".." does not lead, as it would lead past a root that was changed
+ * (open_tree(2); Linux 5.2, before which it stays as it is).
+ */
+void sandbox_isolate(int fd);
+
 #endif

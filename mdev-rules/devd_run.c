@@ -21,6 +21,8 @@
 #include "lib/daemon.h"
 #include "lib/file.h"
 #include "lib/log.h"
+#include "lib/parse.h"
+#include "lib/sandbox.h"
 #include "mdev-rules/device.h"
 #include "mdev-rules/disk_links.h"
 #include "mdev-rules/modules.h"
@@ -43,7 +45,9 @@ struct devd_state {
 	struct disk_roots roots;
 	struct runner runner;
 	int event_fd, signal_fd, ready_fd;
-	bool has_modules, is_settled, is_over;
+	uint32_t seen; /* the last event before all devices were looked at */
+	bool has_modules, is_settled, is_over, has_failed;
+	bool once;
 };
 
 static void complain_of_links(int error)
@@ -55,6 +59,34 @@ static void complain_of_links(int error)
 	is_said |= error > 0;
 	if (error < 0)
 		log_warning("cannot set a link in '/dev/disk': %s", strerror(-error));
+}
+
+/* The number of the last event; 0: not known. */
+static uint32_t read_sequence(int sys_fd)
+{
+	char text[32];
+	uint32_t number = 0;
+
+	if (file_read_line(sys_fd, "kernel/uevent_seqnum", text, sizeof(text)) <= 0 ||
+	    parse_u32(text, UINT32_MAX, &number))
+		return 0;
+	return number;
+}
+
+/*
+ * A device whose coming was told of before all devices were looked at. Without a number it was not
+ * looked at; and where one has gone meanwhile, what came after that may have its name.
+ */
+static bool is_known(struct devd_state *state, const struct uevent *event)
+{
+	const char *text = uevent_value(event, "SEQNUM");
+	uint32_t number;
+
+	if (!text || parse_u32(text, UINT32_MAX, &number) || number > state->seen)
+		return false;
+	if (event->action == UEVENT_REMOVE)
+		state->seen = number;
+	return event->action == UEVENT_ADD && event->major >= 0;
 }
 
 static void on_event(struct devd_state *state, const struct uevent *event)
@@ -73,12 +105,20 @@ static void on_event(struct devd_state *state, const struct uevent *event)
 		complain_of_links(disk_links_update(&disks, strrchr(event->devpath, '/') + 1));
 }
 
+/* All that is there, as if it came just now; what the kernel told of before is known then. */
 static void look_at_all(struct devd_state *state)
 {
-	int error = device_apply_all(&state->devices);
+	int error;
 
+	state->seen = read_sequence(state->devices.sys_fd);
+	if (state->has_modules) {
+		(void)modules_want_all(&modules, state->devices.sys_fd);
+		modules_start(&modules);
+	}
+	error = device_apply_all(&state->devices);
 	if (error)
 		log_err("cannot look at all devices: %s", strerror(-error));
+	state->has_failed |= error != 0;
 	complain_of_links(disk_links_scan(&disks));
 }
 
@@ -96,7 +136,8 @@ static bool take_events(struct devd_state *state)
 			look_at_all(state);
 		} else if (len <= 0) {
 			break;
-		} else if (uevent_parse(buf, (size_t)len, &event) == 0) {
+		} else if (uevent_parse(buf, (size_t)len, &event) == 0 &&
+			   !is_known(state, &event)) {
 			on_event(state, &event);
 		}
 		any = true;
@@ -124,8 +165,8 @@ static void on_signal(struct devd_state *state)
 		state->is_over = true;
 }
 
-/* One turn. `once`: over when there is nothing more to do. */
-static void turn(struct devd_state *state, bool once)
+/* One turn; over when there is nothing more to do, and nothing is listened to. */
+static void turn(struct devd_state *state)
 {
 	enum { COUNT = 4 };
 	struct pollfd fds[COUNT] = {
@@ -134,7 +175,7 @@ static void turn(struct devd_state *state, bool once)
 		{.fd = state->runner.fd, .events = POLLIN},
 		{.fd = state->has_modules ? modules.load.event : -1, .events = POLLIN},
 	};
-	bool waits = (state->is_settled && !once) || is_busy(state);
+	bool waits = (state->is_settled && !state->once) || is_busy(state);
 	const struct timespec at_once = {0};
 	int ready = ppoll(fds, COUNT, &at_once, NULL);
 
@@ -144,7 +185,7 @@ static void turn(struct devd_state *state, bool once)
 
 	if (ready == 0 && !is_busy(state)) {
 		settle(state);
-		state->is_over |= once;
+		state->is_over |= state->once;
 	}
 	if (ready <= 0)
 		return;
@@ -186,17 +227,25 @@ static int open_all(const struct devd_setup *setup, struct devd_state *state)
 
 	if (error)
 		log_err("cannot read '%s': %s", setup->rules, strerror(-error));
+	state->has_failed = error != 0;
 	if (rules.commands) {
-		error = runner_start(&state->runner);
+		error = runner_start(&rules.set, &state->runner);
 		if (error)
 			log_err("cannot start what runs the rules' commands: %s", strerror(-error));
 	}
 	state->signal_fd = open_signals();
 	state->event_fd = uevent_sock_open();
+	/* A kernel without a network tells of no devices; those that are there can be done. */
+	if (state->event_fd == -EAFNOSUPPORT || state->event_fd == -EPROTONOSUPPORT ||
+	    state->event_fd == -ENOSYS) {
+		log_notice("the kernel cannot tell of devices (CONFIG_NET): once is all");
+		state->event_fd = -1;
+		state->once = true;
+	}
 	state->devices.dev_fd = open_folder("/dev");
 	state->devices.sys_fd = open_folder("/sys");
 	error = state->signal_fd < 0	    ? state->signal_fd
-		: state->event_fd < 0	    ? state->event_fd
+		: state->event_fd < -1	    ? state->event_fd
 		: state->devices.dev_fd < 0 ? state->devices.dev_fd
 		: state->devices.sys_fd < 0 ? state->devices.sys_fd
 					    : 0;
@@ -213,8 +262,6 @@ static void open_modules(struct devd_state *state)
 	if (file_read(AT_FDCWD, "/proc/cmdline", cmdline, sizeof(cmdline)) < 0)
 		cmdline[0] = '\0';
 	state->has_modules = modules_open("", NULL, cmdline, &modules) == 0;
-	if (state->has_modules)
-		(void)modules_want_all(&modules, "/sys");
 }
 
 static void init_links(struct devd_state *state)
@@ -232,6 +279,10 @@ static void enter_sandbox(const struct devd_state *state)
 
 	(void)file_make_dirs(DEVD_RUN_DIR);
 	root_fd = open_folder(DEVD_RUN_DIR);
+	sandbox_isolate(state->devices.dev_fd);
+	sandbox_isolate(state->devices.sys_fd);
+	if (state->has_modules)
+		sandbox_isolate(modules.dir);
 	devd_sandbox_enter(root_fd, state->has_modules);
 	if (root_fd >= 0)
 		close(root_fd);
@@ -243,6 +294,7 @@ int devd_run(const struct devd_setup *setup)
 		.devices = {.has_nodes = setup->has_nodes, .rules = &rules},
 		.runner = {.fd = -1},
 		.ready_fd = setup->ready_fd,
+		.once = setup->once,
 	};
 
 	state.devices.runner = &state.runner;
@@ -251,12 +303,10 @@ int devd_run(const struct devd_setup *setup)
 	open_modules(&state);
 	init_links(&state);
 	enter_sandbox(&state);
-	if (state.has_modules)
-		modules_start(&modules);
 	look_at_all(&state);
 	while (!state.is_over)
-		turn(&state, setup->once);
+		turn(&state);
 	if (state.has_modules)
 		modules_close(&modules);
-	return 0;
+	return state.has_failed;
 }

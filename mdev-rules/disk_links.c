@@ -135,10 +135,11 @@ static int drop_gone(struct disk_links *links)
 
 	while ((device = disk_claims_next(&links->claims, &cursor))) {
 		char path[NAME_MAX + 32], name[NAME_MAX + 1];
+		struct stat st;
 
 		format_text(name, sizeof(name), "%s", device);
 		format_text(path, sizeof(path), "class/block/%s", name);
-		if (faccessat(links->roots.sys, path, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+		if (fstatat(links->roots.sys, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
 			note_error(disk_links_update(links, name), &first);
 	}
 	return first;

@@ -77,18 +77,14 @@ static int take_buses(struct scan *scan, struct folder *buses)
 	return result;
 }
 
-int modalias_scan(const char *sys, int (*take)(void *arg, const char *modalias), void *arg)
+int modalias_scan(int sys, int (*take)(void *arg, const char *modalias), void *arg)
 {
 	static const char *const others[] = {"../class/dmi/id/modalias",
 					     "../devices/system/cpu/modalias"};
 	struct scan scan = {.take = take, .arg = arg};
 	struct folder buses;
-	char path[PATH_MAX];
-	int result;
+	int result = folder_open(sys, "bus", 0, &buses);
 
-	if (format_text(path, sizeof(path), "%s/bus", sys) >= sizeof(path))
-		return -ENAMETOOLONG;
-	result = folder_open(AT_FDCWD, path, 0, &buses);
 	if (result)
 		return result;
 	result = take_buses(&scan, &buses);

@@ -15,10 +15,10 @@
 enum { MODALIAS_SIZE = 4097 }; /* a /sys attribute is at most a page */
 
 /*
- * Calls `take` with each modalias below `sys` ("/sys"); the same one often comes many times. 0;
- * what `take` returned, if that was not 0, and nothing is read after it; or -errno, if there are no
- * buses.
+ * Calls `take` with each modalias below `sys`, a descriptor of /sys; the same one often comes many
+ * times. 0; what `take` returned, if that was not 0, and nothing is read after it; or -errno, if
+ * there are no buses.
  */
-int modalias_scan(const char *sys, int (*take)(void *arg, const char *modalias), void *arg);
+int modalias_scan(int sys, int (*take)(void *arg, const char *modalias), void *arg);
 
 #endif

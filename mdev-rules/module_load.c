@@ -300,7 +300,7 @@ void module_load_close(struct module_load *load)
 	/* Until the last thread has written: the descriptor's number may be another's afterwards.
 	 */
 	while (load->unheard > 0) {
-		(void)poll(&(struct pollfd){.fd = load->event, .events = POLLIN}, 1, -1);
+		(void)ppoll(&(struct pollfd){.fd = load->event, .events = POLLIN}, 1, NULL, NULL);
 		hear(load);
 	}
 	close(load->event);

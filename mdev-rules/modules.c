@@ -160,7 +160,7 @@ static int want_or_start(void *arg, const char *alias)
 	return 0;
 }
 
-int modules_want_all(struct modules *modules, const char *sys)
+int modules_want_all(struct modules *modules, int sys)
 {
 	return modalias_scan(sys, want_or_start, modules);
 }

@@ -54,10 +54,10 @@ int modules_open(const char *root, const char *version, char *cmdline, struct mo
 int modules_want(struct modules *modules, const char *alias);
 
 /*
- * Notes the modalias of every device below `sys` ("/sys"); where they are too many for one lookup,
- * modules_start() is called in between. 0, or -errno where there is no /sys.
+ * Notes the modalias of every device below `sys`, a descriptor of /sys; where they are too many for
+ * one lookup, modules_start() is called in between. 0, or -errno where there is no /sys.
  */
-int modules_want_all(struct modules *modules, const char *sys);
+int modules_want_all(struct modules *modules, int sys);
 
 /* Looks up what was wanted, and starts to load it. Does not wait. */
 void modules_start(struct modules *modules);

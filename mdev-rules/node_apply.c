@@ -19,7 +19,8 @@ static mode_t node_type(const struct node_action *action)
 }
 
 /* Owner first: a change of it takes set-id bits away. Gone again is no error of ours. */
-static int set_owner(int dev_fd, const char *path, const struct node_action *action)
+static int set_owner(int dev_fd, const char *path, const struct uevent *event,
+		     const struct node_action *action)
 {
 	struct stat st;
 
@@ -27,6 +28,11 @@ static int set_owner(int dev_fd, const char *path, const struct node_action *act
 		return -errno;
 	if ((st.st_mode & S_IFMT) != node_type(action))
 		return -EEXIST; /* somebody's link or file */
+	/* Another device has the name by now; of one that is found by its name there is no number.
+	 */
+	if (event->major > 0 &&
+	    st.st_rdev != makedev((unsigned int)event->major, (unsigned int)event->minor))
+		return -ENOENT;
 	if ((st.st_uid != action->uid || st.st_gid != action->gid) &&
 	    fchownat(dev_fd, path, action->uid, action->gid, AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
@@ -59,7 +65,7 @@ int node_apply(int dev_fd, const struct uevent *event, const char *name,
 			dev_fd, action->path, node_type(action) | 0600,
 			makedev((unsigned int)event->major, (unsigned int)event->minor));
 	if (!error)
-		error = set_owner(dev_fd, action->path, action);
+		error = set_owner(dev_fd, action->path, event, action);
 	if (!error && moves)
 		error = leave_name(dev_fd, name, action);
 	return error;

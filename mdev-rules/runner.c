@@ -14,15 +14,22 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/daemon.h"
+#include "lib/file.h"
 #include "lib/format.h"
 #include "lib/log.h"
 #include "lib/parse.h"
 
-enum { ENVIRONMENT_MAX = 128, EXIT_NOT_RUN = 127 /* sh(1): no such command */ };
+enum {
+	ENVIRONMENT_MAX = 128,
+	EXIT_NOT_RUN = 127, /* sh(1): no such command */
+	GIVE_UP_MS = 5000,  /* after SIGKILL */
+};
 
 /* A command that runs. */
 struct job {
@@ -33,6 +40,7 @@ struct job {
 	bool killed;
 };
 
+static const struct rule_set *rules;
 static struct job jobs[RUNNER_JOBS];
 static char request[RUNNER_REQUEST_SIZE];
 
@@ -54,6 +62,22 @@ static uint32_t hash(const char *text)
 	return value;
 }
 
+/* Whether a key may come from an event: those of the kernel's are upper case
+ * (lib/kobject_uevent.c). */
+static bool is_harmless(const char *pair)
+{
+	static const char others[][10] = {
+		"PATH=", "HOME=", "IFS=", "ENV=", "LD_", "BASH_ENV=", "SHELLOPTS=", "PS4="};
+	size_t len = strspn(pair, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+	const char *rest;
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		if (parse_prefix(pair, others[i], &rest))
+			return false;
+	}
+	return len > 0 && pair[len] == '=';
+}
+
 /* The environment of a request, whose last pair ends where the request does. */
 static void list_environment(char *at, const char *end, char *out[ENVIRONMENT_MAX])
 {
@@ -62,8 +86,10 @@ static void list_environment(char *at, const char *end, char *out[ENVIRONMENT_MA
 
 	out[count++] = path;
 	out[count++] = home;
-	for (; at < end && count < ENVIRONMENT_MAX - 1; at += strlen(at) + 1)
-		out[count++] = at;
+	for (; at < end && count < ENVIRONMENT_MAX - 1; at += strlen(at) + 1) {
+		if (is_harmless(at))
+			out[count++] = at;
+	}
 	out[count] = NULL;
 }
 
@@ -78,15 +104,22 @@ static const char *find_device(char *const environment[])
 	return "";
 }
 
-static _Noreturn void be_command(char *command, char *environment[])
+static _Noreturn void be_command(const char *command, char *environment[])
 {
 	static char shell[] = "sh", option[] = "-c";
-	char *const argv[] = {shell, option, command, NULL};
+	/* execve(2) changes nothing of it, whatever its type says. */
+	const union {
+		const char *text;
+		char *word;
+	} last = {.text = command};
+	char *const argv[] = {shell, option, last.word, NULL};
 	sigset_t none;
 
 	sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)setpgid(0, 0);
+	/* devd is killed for memory last of all; what it starts is not. */
+	(void)file_write("/proc/self/oom_score_adj", "0\n");
 	execve("/bin/sh", argv, environment);
 	_exit(EXIT_NOT_RUN);
 }
@@ -124,8 +157,22 @@ static void reap(int fd)
 	}
 }
 
+/* Killed; and one that cannot be, in a system call that does not end, holds nobody up. */
+static void end_job(int fd, struct job *job)
+{
+	if (!job->killed) {
+		job->killed = true;
+		job->end_ms += GIVE_UP_MS;
+		(void)kill(-job->pid, SIGKILL);
+		return;
+	}
+	log_err("the command of the rule in line %u cannot be ended, and is left alone", job->line);
+	job->pid = 0;
+	(void)!write(fd, "", 1);
+}
+
 /* Ends those whose time is over. Milliseconds until the next one's is, or -1. */
-static int end_late(void)
+static int end_late(int fd)
 {
 	uint64_t now = now_ms();
 	int64_t next = -1;
@@ -133,14 +180,14 @@ static int end_late(void)
 	for (struct job *job = jobs; job < jobs + RUNNER_JOBS; job++) {
 		int64_t left = (int64_t)(job->end_ms - now);
 
-		if (!job->pid || job->killed)
+		if (!job->pid)
 			continue;
 		if (left <= 0) {
-			job->killed = true;
-			(void)kill(-job->pid, SIGKILL);
-		} else if (next < 0 || left < next) {
-			next = left;
+			end_job(fd, job);
+			left = (int64_t)(job->end_ms - now);
 		}
+		if (job->pid && (next < 0 || left < next))
+			next = left;
 	}
 	return (int)next;
 }
@@ -152,7 +199,7 @@ static bool wait_once(int fd, int signal_fd, bool wants_request)
 			       {.fd = wants_request ? fd : -1, .events = POLLIN}};
 	struct signalfd_siginfo info;
 
-	if (poll(fds, 2, end_late()) > 0 && fds[0].revents) {
+	if (poll(fds, 2, end_late(fd)) > 0 && fds[0].revents) {
 		(void)!read(signal_fd, &info, sizeof(info));
 		reap(fd);
 	}
@@ -173,15 +220,29 @@ static struct job *find_place(uint32_t device)
 	return free_place;
 }
 
+static const char *find_command(unsigned int line)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		if (rules->rules[i].line == line)
+			return rules->rules[i].command;
+	}
+	return NULL;
+}
+
 static void start_command(int fd, int signal_fd, size_t len)
 {
-	char *environment[ENVIRONMENT_MAX], *command = strchr(request, ':') + 1;
+	char *environment[ENVIRONMENT_MAX];
+	const char *command;
 	uint32_t line = 0, device;
 	struct job *job;
 
-	command[-1] = '\0';
 	(void)parse_u32(request, UINT32_MAX, &line);
-	list_environment(command + strlen(command) + 1, request + len, environment);
+	command = find_command(line);
+	if (!command) {
+		(void)!write(fd, "", 1);
+		return;
+	}
+	list_environment(request + strlen(request) + 1, request + len, environment);
 	device = hash(find_device(environment));
 	while (!(job = find_place(device)))
 		(void)wait_once(fd, signal_fd, false);
@@ -205,6 +266,7 @@ static _Noreturn void be_runner(int fd)
 	int signal_fd;
 	ssize_t len;
 
+	daemon_leave_caller(&fd, "devd");
 	(void)prctl(PR_SET_NAME, "devd-run");
 	sigemptyset(&children);
 	sigaddset(&children, SIGCHLD);
@@ -216,18 +278,21 @@ static _Noreturn void be_runner(int fd)
 		len = recv(fd, request, sizeof(request), 0);
 		if (len <= 0)
 			_exit(0); /* devd has ended; what runs, runs on */
-		if (memchr(request, ':', (size_t)len) && request[len - 1] == '\0')
+		if (request[len - 1] == '\0')
 			start_command(fd, signal_fd, (size_t)len);
 	}
 }
 
-int runner_start(struct runner *out)
+int runner_start(const struct rule_set *set, struct runner *out)
 {
+	const struct timeval limit = {.tv_sec = RUNNER_LIMIT_S + GIVE_UP_MS / 1000};
 	int fds[2];
 	pid_t pid;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) < 0)
 		return -errno;
+	(void)setsockopt(fds[0], SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+	rules = set;
 	pid = _Fork();
 	if (pid == 0) {
 		close(fds[0]);
@@ -276,9 +341,15 @@ static size_t put_event(size_t len, const struct uevent *event)
 void runner_step(struct runner *runner)
 {
 	char answer;
+	ssize_t len;
 
-	while (recv(runner->fd, &answer, sizeof(answer), MSG_DONTWAIT) == 1)
+	while ((len = recv(runner->fd, &answer, sizeof(answer), MSG_DONTWAIT)) == 1)
 		runner->running -= runner->running > 0;
+	if (len == 0) {
+		log_err("what runs the commands of rules has ended: no more are run");
+		close(runner->fd);
+		*runner = (struct runner){.fd = -1};
+	}
 }
 
 int runner_run(struct runner *runner, const struct uevent *event, const struct node_action *action)
@@ -286,14 +357,14 @@ int runner_run(struct runner *runner, const struct uevent *event, const struct n
 	char line[16];
 	size_t len;
 
-	format_text(line, sizeof(line), "%u:", action->line);
-	len = put(0, line) - 1;
-	len = put(len, action->command);
-	len = put_event(len, event);
+	format_text(line, sizeof(line), "%u", action->line);
+	len = put_event(put(0, line), event);
 	len = put_pair(len, "MDEV", action->path);
 	if (len > sizeof(request))
 		return -E2BIG;
 	runner_step(runner); /* neither side waits for the other with its own queue full */
+	if (runner->fd < 0)
+		return -EPIPE;
 	if (send(runner->fd, request, len, MSG_NOSIGNAL) < 0)
 		return -errno;
 	runner->running++;

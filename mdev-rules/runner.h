@@ -24,8 +24,8 @@ struct runner {
 	unsigned int running; /* requests without an answer */
 };
 
-/* Forks it. 0, or -errno. */
-int runner_start(struct runner *out);
+/* Forks it, for the commands of these rules. 0, or -errno. */
+int runner_start(const struct rule_set *rules, struct runner *out);
 
 /*
  * Has the action's command run. Waits only where too many wait already. 0; -E2BIG when it does not

@@ -2,7 +2,7 @@
 /*
  * How a keeper comes to life beside its starter: fork before the first packet, so that the same
  * process acquires and renews and nothing has to be handed over. It says through a pipe when
- * the network is there. One of the three files that end a process: the child, never PID 1.
+ * the network is there. One of the files that end a process: the child, never PID 1.
  */
 #include <errno.h>
 #include <fcntl.h>

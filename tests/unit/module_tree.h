@@ -20,6 +20,19 @@
 #include "mdev-rules/module_load.h"
 #include "tests/unit/unit.h"
 
+/* A descriptor of a folder of the tree, which is made where it is not there; until the next call.
+ */
+static inline int root_of(const char *name)
+{
+	static int fd = -1;
+
+	if (fd >= 0)
+		close(fd);
+	(void)mkdir(name, 0755);
+	fd = open(name, O_RDONLY | O_DIRECTORY);
+	return fd;
+}
+
 static int log_fd, terminal_fd;
 
 static inline int enter_tree(void **state)

@@ -108,7 +108,15 @@ TEST(network_that_is_not_asked_for_is_not_told)
 	check_unsaid("rambox", "network");
 	check_unsaid("rambox nameserver=10.0.0.53", "network");
 	check_unsaid("rambox ip=off", "wait");
-	check("rambox", 0, WORDS("name    the host as /etc/hostname says\nmount"));
+	check("rambox", 0, WORDS("name    the host as /etc/hostname says\ndevices"));
+}
+
+TEST(devd_stays_in_ram_unless_it_is_not_to)
+{
+	check("rambox", 0, WORDS("devices by /etc/mdev.conf", "; devd stays\nmount"));
+	check("shell", 0, WORDS("; devd stays\nmount"));
+	check_unsaid("rambox rambox.keep=net", "devd stays");
+	check_unsaid("root=/dev/vda rambox.keep=net,dev", "devd stays");
 }
 
 TEST(static_network_is_told_in_full)
@@ -128,7 +136,7 @@ TEST(dhcp_is_told_with_what_is_asked_for)
 {
 	check("ip=dhcp", 0,
 	      WORDS("name    the host as DHCP says, else as /etc/hostname says\n",
-		    "network any Ethernet NIC by DHCP\nmount"));
+		    "network any Ethernet NIC by DHCP\ndevices"));
 	check("ip=10.0.0.7:::24:box:eth1:dhcp", 0,
 	      WORDS("'box' (ip=)",
 		    "network 'eth1' by DHCP, asking for 10.0.0.7 first, as 'box'\n"));
@@ -215,6 +223,7 @@ int main(void)
 		cmocka_unit_test(program_and_its_arguments_are_told),
 		cmocka_unit_test(policy_is_told),
 		cmocka_unit_test(network_that_is_not_asked_for_is_not_told),
+		cmocka_unit_test(devd_stays_in_ram_unless_it_is_not_to),
 		cmocka_unit_test(static_network_is_told_in_full),
 		cmocka_unit_test(dhcp_is_told_with_what_is_asked_for),
 		cmocka_unit_test(several_networks_are_told_in_their_order),

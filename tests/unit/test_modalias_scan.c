@@ -32,7 +32,7 @@ static void device(const char *bus, const char *name, const char *modalias)
 static void check(unsigned int left, int expected)
 {
 	taken[0] = '\0';
-	assert_int_equal(modalias_scan("sys", take, &left), expected);
+	assert_int_equal(modalias_scan(root_of("sys"), take, &left), expected);
 }
 
 static bool took(const char *modalias)
@@ -97,7 +97,7 @@ TEST(without_buses_there_is_an_error)
 {
 	unsigned int left = 1;
 
-	assert_int_equal(modalias_scan("none", take, &left), -ENOENT);
+	assert_int_equal(modalias_scan(root_of("none"), take, &left), -ENOENT);
 }
 
 #define tree_test(name) cmocka_unit_test_setup_teardown(name, enter_tree, leave_tree)

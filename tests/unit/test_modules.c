@@ -195,12 +195,12 @@ TEST(all_devices_of_sys_are_wanted)
 	put("sys/bus/virtio/devices/virtio0/modalias", "virtio:d00000002v00001AF4\n");
 	put("sys/bus/virtio/devices/virtio1/modalias", "virtio:d00000001v00001AF4\n");
 	modules = open_tree(NULL);
-	assert_int_equal(modules_want_all(modules, "sys"), 0);
+	assert_int_equal(modules_want_all(modules, root_of("sys")), 0);
 	settle(modules);
 	assert_non_null(strstr(kernel_seen, "+net -net "));
 	assert_non_null(strstr(kernel_seen, "+blk -blk "));
 	assert_int_equal(modules->plan.order_count, 4);
-	assert_int_equal(modules_want_all(modules, "none"), -ENOENT);
+	assert_int_equal(modules_want_all(modules, root_of("none")), -ENOENT);
 	close_tree(modules);
 }
 

@@ -5,6 +5,7 @@
  * when nothing is being loaded and no event came for a second. Says what the devices of /sys are,
  * and how many modules were planned.
  */
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -67,7 +68,7 @@ int main(void)
 		printf("cannot open: %d\n", error);
 		return 1;
 	}
-	modules_want_all(&modules, "/sys");
+	modules_want_all(&modules, open("/sys", O_RDONLY | O_DIRECTORY));
 	for (size_t i = 0; i < modules.wanted_count; i++)
 		printf("= %.*s\n", (int)modules.wanted[i].len, modules.wanted[i].at);
 	modules_start(&modules);

@@ -33,7 +33,7 @@ SCALE = float(os.environ.get("RAMBOX_TIMEOUT_SCALE") or 1)
 PROMPT = r"# (\x1b\[6n)?"
 END = "=== end"  # what a guest writes last on /dev/ttyS1
 GO = "read -r _ </dev/console"  # in a guest: waits for Box.go()
-LOG = "dmesg -r | grep -E '(init|netcfg): '"  # in a guest: what /init and the keeper have said
+LOG = "dmesg -r | grep -E '(init|netcfg|devd): '"  # in a guest: what our processes have said
 
 # mke2fs and its kin are not in everyone's PATH.
 os.environ["PATH"] += ":/usr/sbin:/sbin"

@@ -37,7 +37,10 @@
 #define FIRST_ENTRY "/.initramfs-first" /* the archive's: it announces the other one, */
 #define LAST_ENTRY "/.initramfs-last"	/* which is there when nothing was cut off */
 
-enum { SETTLE_S = 40 /* more than a rule's command may take: RUNNER_LIMIT_S */ };
+enum {
+	QUIET_S = 2,   /* then it is said what is waited for */
+	SETTLE_S = 40, /* more than a rule's command may take: RUNNER_LIMIT_S */
+};
 
 /* What the steps hand on. */
 struct boot {
@@ -160,13 +163,18 @@ static int step_devices(struct boot *boot)
 /* What fstab names may need a module, a link or an owner. */
 static int step_settle(struct boot *boot)
 {
-	int error = boot->devd.pid ? devd_settle(&boot->devd, SETTLE_S * 1000) : 0;
+	int error = boot->devd.pid ? devd_settle(&boot->devd, QUIET_S * 1000) : 0;
 
-	if (error == -ETIMEDOUT)
-		log_warning(
-			"devd is still busy after %d s: a module or a rule's command hangs; the "
-			"boot goes on",
+	if (error == -ETIMEDOUT) {
+		log_notice(
+			"waiting for devd, at most %d s more: modules are loaded, or commands of "
+			"rules run",
 			SETTLE_S);
+		error = devd_settle(&boot->devd, SETTLE_S * 1000);
+	}
+	if (error == -ETIMEDOUT)
+		log_warning("devd is still busy: a module or a rule's command hangs; the boot goes "
+			    "on");
 	else if (error)
 		log_err("devd has ended, devices stay as they are; see above");
 	return error;
@@ -342,8 +350,13 @@ static void run_steps(struct boot *boot)
 /* Modules that are being loaded may need files of the old root: firmware. */
 static void end_devd(struct boot *boot)
 {
-	if (boot->devd.pid && devd_end(&boot->devd, SETTLE_S * 1000))
-		log_warning("devd does not end: a module hangs; the boot goes on without it");
+	if (boot->devd.pid && devd_end(&boot->devd, QUIET_S * 1000)) {
+		log_notice("waiting for devd to end, at most %d s more: a module is loaded",
+			   SETTLE_S);
+		if (devd_end(&boot->devd, SETTLE_S * 1000))
+			log_warning("devd does not end: a module hangs; the boot goes on without "
+				    "it");
+	}
 	boot->devd.pid = 0;
 }
 

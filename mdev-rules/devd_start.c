@@ -14,7 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
 #include "lib/daemon.h"
 #include "lib/format.h"
 #include "mdev-rules/devd.h"
@@ -97,15 +96,16 @@ int devd_settle(struct devd *devd, uint32_t timeout_ms)
 
 int devd_end(struct devd *devd, uint32_t timeout_ms)
 {
-	CLEANUP_FD int fd = fd_steal(&devd->fd);
 	char byte;
 
 	(void)kill(devd->pid, SIGTERM);
 	/* Its end of the pipe is open for as long as it is there; it may have settled meanwhile. */
 	do {
-		if (!wait_for(fd, timeout_ms))
+		if (!wait_for(devd->fd, timeout_ms))
 			return -ETIMEDOUT;
-	} while (read(fd, &byte, 1) == 1);
+	} while (read(devd->fd, &byte, 1) == 1);
+	close(devd->fd);
+	devd->fd = -1;
 	(void)waitpid(devd->pid, NULL, 0);
 	return 0;
 }

@@ -83,30 +83,14 @@ void device_apply(struct device_context *context, const struct uevent *event)
 	}
 }
 
-/* The last part of what a link in /sys holds, e.g. its subsystem. */
-static const char *read_link_name(int dir_fd, const char *path, char buf[PATH_MAX])
+static bool read_link(int dir_fd, const char *path, char buf[PATH_MAX])
 {
 	ssize_t len = readlinkat(dir_fd, path, buf, PATH_MAX - 1);
-	const char *slash;
 
 	if (len <= 0)
-		return NULL;
+		return false;
 	buf[len] = '\0';
-	slash = strrchr(buf, '/');
-	return slash ? slash + 1 : buf;
-}
-
-/* "../../devices/..." of a link in /sys/dev/char is DEVPATH "/devices/...". */
-static const char *read_devpath(int dir_fd, const char *number, char buf[PATH_MAX])
-{
-	ssize_t len = readlinkat(dir_fd, number, buf, PATH_MAX - 1);
-	const char *found;
-
-	if (len <= 0)
-		return NULL;
-	buf[len] = '\0';
-	found = strstr(buf, "/devices/");
-	return found;
+	return true;
 }
 
 /* A device of /sys/dev/char or block, by its number there. */
@@ -119,8 +103,11 @@ static void apply_number(struct device_context *context, int dir_fd, const char 
 	if (file_read(dir_fd, path, text, sizeof(text)) < 0 || uevent_parse_file(text, &event))
 		return; /* gone again */
 	format_text(path, sizeof(path), "%s/subsystem", number);
-	event.devpath = read_devpath(dir_fd, number, devpath);
-	event.subsystem = read_link_name(dir_fd, path, subsystem);
+	/* "../../devices/..." is DEVPATH "/devices/...", and "../.../block" the subsystem "block".
+	 */
+	event.devpath = read_link(dir_fd, number, devpath) ? strstr(devpath, "/devices/") : NULL;
+	if (read_link(dir_fd, path, subsystem) && strrchr(subsystem, '/'))
+		event.subsystem = strrchr(subsystem, '/') + 1;
 	if (event.devpath)
 		device_apply(context, &event);
 }

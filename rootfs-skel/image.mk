@@ -9,7 +9,8 @@ image_ext_zstd := .zst
 image_ext_xz   := .xz
 image          := $(BUILD)/initramfs.cpio$(image_ext_$(COMPRESS))
 
-# Each with a file's name behind it, and always the same bytes. The kernel's own xz has no CRC64, and needs as much memory as the dictionary.
+# Each with a file's name behind it, and always the same bytes. The kernel's own xz has no CRC64, and
+# needs as much memory as the dictionary.
 compress_gzip := tools/pack
 compress_zstd := zstd -q -19 --single-thread -c
 compress_xz   := xz -T1 --check=crc32 --lzma2=preset=9e,dict=512KiB -c

@@ -142,6 +142,7 @@ help:
 	@echo '  menuconfig   the kernel'"'"'s menu; what is changed is saved as a fragment in kconfig/'
 	@echo '  fuzz         each fuzzer for FUZZ_SECONDS (60); FUZZ=NAME for one'
 	@echo '  check-debian a Debian with systemd behind the box, in QEMU: two minutes, which check leaves out'
+	@echo '  check-floor  the smallest kernel, compiled and booted, which check leaves out'
 	@echo '  bench        measure netcfg beside other DHCP clients, in network namespaces'
 	@echo '  install      init and its man pages below $$(DESTDIR)$$(PREFIX)'
 	@echo '  dist         a tarball of the committed files'

@@ -3,10 +3,12 @@
 # The tests. Unit tests and fuzzers are compiled for the build machine, with ASan and UBSan, from the
 # same pure modules that /init is made of. Everything speaks TAP and runs under prove (tests/run).
 #
-#   bench       measures, and judges nothing: netcfg and other clients side by side
-#   check       builds everything and runs every test
-#   check-fast  unit tests, short fuzzing and lint: no kernel, no image, no QEMU
-#   fuzz        fuzzes each parser for FUZZ_SECONDS (60); FUZZ=name for one of them
+#   bench         measures, and judges nothing: netcfg and other clients side by side
+#   check         builds everything and runs every test
+#   check-debian  systemd and networkd as the root behind the box
+#   check-floor   the smallest kernel: its size, and a shell in 19 MB
+#   check-fast    unit tests, short fuzzing and lint: no kernel, no image, no QEMU
+#   fuzz          fuzzes each parser for FUZZ_SECONDS (60); FUZZ=name for one of them
 
 FUZZ         ?=
 FUZZ_SECONDS ?= 60
@@ -35,17 +37,18 @@ lint_tests  := $(sort $(filter-out %.sh %.awk,$(wildcard tests/lint/*)))
 image_tests := $(sort $(wildcard tests/image/*))
 netns_tests := $(sort $(wildcard tests/netns/[0-9]*))
 debian_test := tests/qemu/network-debian/test
-qemu_tests  := $(filter-out $(debian_test),$(sort $(wildcard tests/qemu/*/test)))
+floor_test  := tests/qemu/kernel-floor/test
+qemu_tests  := $(filter-out $(debian_test) $(floor_test),$(sort $(wildcard tests/qemu/*/test)))
 fast_tests  := $(lint_tests) $(unit_tests) tests/unit/images tests/unit/lease-file tests/fuzz/short
 # Programs of ours that scripts run.
 helpers     := $(addprefix $(tests_out)/unit/,superblock_read part_table_read lease_file_write modules_order) \
 	$(tests_out)/netns/rtnl_apply
 
 # What the tests of the image and those in QEMU look at, whatever KCONFIG= says.
-check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded test/bzImage \
-	floor/bzImage all/bzImage) netns-needs $(if $(shell command -v apt-get),$(BUILD)/src/cloud-kernel/.unpacked)
+check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded all/bzImage) \
+	netns-needs $(if $(shell command -v apt-get),$(BUILD)/src/cloud-kernel/.unpacked)
 
-.PHONY: check check-fast check-debian fuzz tests-fast bench netns-needs
+.PHONY: check check-fast check-debian check-floor fuzz tests-fast bench netns-needs
 check: tests-fast $(check_needs)
 	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests) tests/mutants/run $(netns_tests) \
 		$(image_tests) $(qemu_tests)
@@ -53,8 +56,11 @@ check: tests-fast $(check_needs)
 check-fast: tests-fast
 	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests)
 
-check-debian: image $(BUILD)/kernel/test/bzImage $(BUILD)/debian.ext4
+check-debian: image $(BUILD)/kernel/default/bzImage $(BUILD)/debian.ext4
 	$(Q)tests/run $(BUILD) 1 $(debian_test)
+
+check-floor: image $(BUILD)/kernel/floor/bzImage
+	$(Q)tests/run $(BUILD) 1 $(floor_test)
 
 # A disk for QEMU, which leaves it as it is.
 $(BUILD)/debian.ext4: $(BUILD)/src/debian/.unpacked
@@ -73,7 +79,7 @@ netns_src   := $(sort $(wildcard lib/*.c netcfg/*.c))
 
 netns-needs: $(BUILD)/init $(netns_tools) $(if $(shell command -v apt-get),$(BUILD)/src/peers/.unpacked)
 
-bench: netns-needs image $(BUILD)/kernel/test/bzImage
+bench: netns-needs image $(BUILD)/kernel/default/bzImage
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/net
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/boot
 

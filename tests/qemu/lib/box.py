@@ -60,7 +60,7 @@ def artefact(name, target):
     return path
 
 
-def kernel(name="test", target=None):
+def kernel(name="default", target=None):
     return artefact(f"kernel/{name}/bzImage", target or f"kernel-{name}")
 
 

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * chroot(2), capset(2), prctl(2) and seccomp(2). The filter is the caller's list as a program of
- * the classic BPF; what x86 has besides its native calls is in no list.
+ * the classic BPF: a bit for each call that always passes, and the rows with conditions behind
+ * them. When the kernel takes a filter it runs it once for every number there is, to remember which
+ * ones pass (kernel/seccomp.c, seccomp_cache_prepare()), which would cost more than all the calls
+ * that are made until the box is up. It gives up at the first instruction that uses the second
+ * register, so that one stands at the start. What x86 has besides its native calls is in no list.
  */
 #include "lib/sandbox.h"
 
@@ -10,7 +14,6 @@
 #include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -24,15 +27,19 @@ enum {
 	AT_NR = offsetof(struct seccomp_data, nr),
 	AT_ARCH = offsetof(struct seccomp_data, arch),
 	AT_ARGS = offsetof(struct seccomp_data, args), /* each 64 bits, little-endian */
-	HEAD_LEN = 4,
+	WORD_BITS = 32,
+	WORDS = SANDBOX_NUMBERS / WORD_BITS,
+	WORD_LEN = 3, /* is it this word? its bits, and away */
 	TEST_LEN = 3, /* of an argument: load, mask, compare */
-	/* The most that a row takes: a turn of the tree, its number, its tests, two answers. */
-	ROW_LEN = 2 + SANDBOX_ARGS * TEST_LEN + 2,
-	LEN_MAX = HEAD_LEN + SANDBOX_CALLS_MAX * ROW_LEN,
+	/* The most that a row takes: its number, its tests, an answer. */
+	ROW_LEN = 2 + SANDBOX_ARGS * TEST_LEN + 1,
+	AROUND_LEN = 19, /* all that is there once */
+	LEN_MAX = AROUND_LEN + WORDS * WORD_LEN + SANDBOX_CALLS_MAX * ROW_LEN,
 	REFUSE = SECCOMP_RET_ERRNO | EPERM,
 };
 
 #define LOAD(offset) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (offset))
+#define LOAD_NUMBER(k) BPF_STMT(BPF_LD | BPF_IMM, (k))
 #define RETURN(value) BPF_STMT(BPF_RET | BPF_K, (value))
 /* Goes on where A is k, else leaves out as many instructions. */
 #define UNLESS_SKIP(k, count) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), 0, (count))
@@ -40,7 +47,6 @@ enum {
 struct program {
 	struct sock_filter code[LEN_MAX];
 	unsigned short len;
-	bool is_far; /* a jump is longer than an instruction can say */
 };
 
 static void put(struct program *program, struct sock_filter instruction)
@@ -48,13 +54,10 @@ static void put(struct program *program, struct sock_filter instruction)
 	program->code[program->len++] = instruction;
 }
 
-/* From the instruction at `from` to the next one. */
-static uint8_t distance(struct program *program, unsigned int from)
+static void put_all(struct program *program, const struct sock_filter code[], size_t len)
 {
-	unsigned int distance = program->len - from - 1;
-
-	program->is_far |= distance > UINT8_MAX;
-	return (uint8_t)distance;
+	memcpy(program->code + program->len, code, len * sizeof(*code));
+	program->len = (unsigned short)(program->len + len);
 }
 
 static uint8_t count_tests(const struct sandbox_call *call)
@@ -66,11 +69,49 @@ static uint8_t count_tests(const struct sandbox_call *call)
 	return count;
 }
 
-/* Passes where the arguments are as the row says; goes on behind it where they are not. */
-static void put_arguments(struct program *program, const struct sandbox_call *call)
+/*
+ * The calls that always pass, a bit each; A has the number. X gets the bit that is looked for, A
+ * then those of its word.
+ */
+static void put_bits(struct program *program, const uint32_t words[WORDS])
+{
+	const struct sock_filter head[] = {
+		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, WORD_BITS - 1),
+		BPF_STMT(BPF_MISC | BPF_TAX, 0),
+		LOAD_NUMBER(1),
+		BPF_STMT(BPF_ALU | BPF_LSH | BPF_X, 0),
+		BPF_STMT(BPF_MISC | BPF_TAX, 0),
+		LOAD(AT_NR),
+		BPF_STMT(BPF_ALU | BPF_DIV | BPF_K, WORD_BITS),
+	};
+	const struct sock_filter tail[] = {
+		LOAD_NUMBER(0), /* there is no such word */
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_X, 0, 0, 1),
+		RETURN(SECCOMP_RET_ALLOW),
+	};
+	unsigned int left = 0;
+
+	for (unsigned int i = 0; i < WORDS; i++)
+		left += words[i] != 0;
+	put_all(program, head, sizeof(head) / sizeof(*head));
+	for (unsigned int i = 0; i < WORDS; i++) {
+		if (!words[i])
+			continue;
+		left--;
+		put(program, (struct sock_filter)UNLESS_SKIP(i, WORD_LEN - 1));
+		put(program, (struct sock_filter)LOAD_NUMBER(words[i]));
+		put(program, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, left * WORD_LEN + 1));
+	}
+	put_all(program, tail, sizeof(tail) / sizeof(*tail));
+}
+
+/* A call that passes where its arguments are as the row says. */
+static void put_row(struct program *program, const struct sandbox_call *call)
 {
 	uint8_t left = count_tests(call);
 
+	put(program, (struct sock_filter)LOAD(AT_NR));
+	put(program, (struct sock_filter)UNLESS_SKIP(call->number, left * TEST_LEN + 1));
 	for (int i = 0; i < SANDBOX_ARGS; i++) {
 		if (!call->args[i].mask)
 			continue;
@@ -84,81 +125,48 @@ static void put_arguments(struct program *program, const struct sandbox_call *ca
 	put(program, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
 }
 
-/* All rows of one number, which is in A. */
-static void put_number(struct program *program, const struct sandbox_call *const rows[],
-		       unsigned int count)
+static void make_program(const struct sandbox *sandbox, struct program *out)
 {
-	unsigned int jump = program->len;
+	const struct sock_filter head[] = {
+		LOAD(AT_NR),
+		BPF_STMT(BPF_MISC | BPF_TAX, 0), /* where the kernel's remembering gives up */
+		LOAD(AT_ARCH),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE_AUDIT, 1, 0),
+		RETURN(REFUSE),
+		BPF_STMT(BPF_MISC | BPF_TXA, 0),
+		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, SANDBOX_NUMBERS, 0, 1),
+		RETURN(REFUSE),
+	};
+	uint32_t words[WORDS] = {0};
 
-	put(program, (struct sock_filter)UNLESS_SKIP(rows[0]->number, 0));
-	for (unsigned int i = 0; i < count; i++)
-		put_arguments(program, rows[i]);
-	program->code[jump].jf = distance(program, jump);
-	put(program, (struct sock_filter)RETURN(REFUSE));
-}
-
-/* Where the middle is; rows of one number stay together. 0: all are. */
-static unsigned int find_half(const struct sandbox_call *const rows[], unsigned int count)
-{
-	unsigned int found = 0;
-
-	for (unsigned int i = 1; i < count; i++) {
-		if (rows[i]->number != rows[i - 1]->number && (found == 0 || i <= count / 2))
-			found = i;
-	}
-	return found;
-}
-
-/*
- * Rows in the order of their numbers, as a tree: the kernel runs the filter for each number there
- * is when it takes it (kernel/seccomp.c, seccomp_cache_prepare()), which a list would make as dear
- * as ten thousands of system calls.
- */
-static void put_rows(struct program *program, const struct sandbox_call *const rows[],
-		     unsigned int count)
-{
-	unsigned int half = find_half(rows, count), jump;
-
-	if (half == 0) {
-		put_number(program, rows, count);
-		return;
-	}
-	jump = program->len;
-	put(program,
-	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, rows[half]->number, 0, 0));
-	put_rows(program, rows, half);
-	program->code[jump].jt = distance(program, jump);
-	put_rows(program, rows + half, count - half);
-}
-
-static void sort(const struct sandbox *sandbox, const struct sandbox_call *rows[])
-{
+	out->len = 0;
 	for (unsigned int i = 0; i < sandbox->count; i++) {
-		unsigned int at = i;
+		const struct sandbox_call *call = &sandbox->calls[i];
 
-		for (; at > 0 && rows[at - 1]->number > sandbox->calls[i].number; at--)
-			rows[at] = rows[at - 1];
-		rows[at] = &sandbox->calls[i];
+		if (count_tests(call) == 0)
+			words[call->number / WORD_BITS] |= 1U << call->number % WORD_BITS;
 	}
+	put_all(out, head, sizeof(head) / sizeof(*head));
+	put_bits(out, words);
+	for (unsigned int i = 0; i < sandbox->count; i++) {
+		if (count_tests(&sandbox->calls[i]))
+			put_row(out, &sandbox->calls[i]);
+	}
+	put(out, (struct sock_filter)RETURN(REFUSE));
 }
 
 static int filter_calls(const struct sandbox *sandbox)
 {
 	static struct program program;
-	const struct sandbox_call *rows[SANDBOX_CALLS_MAX];
 	struct sock_fprog loaded;
 
-	if (sandbox->count == 0 || sandbox->count > SANDBOX_CALLS_MAX)
+	if (sandbox->count > SANDBOX_CALLS_MAX)
 		return -E2BIG;
-	sort(sandbox, rows);
-	program.len = 0;
-	put(&program, (struct sock_filter)LOAD(AT_ARCH));
-	put(&program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE_AUDIT, 1, 0));
-	put(&program, (struct sock_filter)RETURN(REFUSE));
-	put(&program, (struct sock_filter)LOAD(AT_NR));
-	put_rows(&program, rows, sandbox->count);
-	if (program.is_far)
-		return -E2BIG;
+	for (unsigned int i = 0; i < sandbox->count; i++) {
+		if (sandbox->calls[i].number >= SANDBOX_NUMBERS)
+			return -EINVAL;
+	}
+	make_program(sandbox, &program);
 	loaded = (struct sock_fprog){.len = program.len, .filter = program.code};
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &loaded) < 0 ? -errno : 0;
 }

@@ -9,14 +9,18 @@
 
 #include <stdint.h>
 
-enum { SANDBOX_ARGS = 2, SANDBOX_CALLS_MAX = 64 };
+enum {
+	SANDBOX_ARGS = 2,
+	SANDBOX_CALLS_MAX = 64,
+	SANDBOX_NUMBERS = 512, /* of system calls: the last one in Linux 6.12 is 462 */
+};
 
 /*
  * A system call that passes: always, or where the lower half of each of these arguments, under the
  * mask, is the value. A mask of 0 asks nothing. Of several rows for one number one must fit.
  */
 struct sandbox_call {
-	uint16_t number; /* SYS_... */
+	uint16_t number; /* SYS_..., below SANDBOX_NUMBERS */
 	struct {
 		uint8_t index; /* 0: the first */
 		uint32_t mask, value;

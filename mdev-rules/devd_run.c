@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
@@ -147,8 +148,11 @@ static bool take_events(struct devd_state *state)
 
 static void settle(struct devd_state *state)
 {
-	if (state->ready_fd >= 0 && !state->is_settled)
+	if (state->ready_fd >= 0 && !state->is_settled) {
 		(void)file_write_all(state->ready_fd, "", 1);
+		/* Who waits for us goes on before we lie down. */
+		(void)sched_yield();
+	}
 	state->is_settled = true;
 }
 
@@ -268,9 +272,10 @@ static void init_links(struct devd_state *state)
 {
 	static _Alignas(max_align_t) char memory[DISKS_MEMORY];
 	const struct disk_roots *roots = &state->roots;
+	int partitions = open("/proc/partitions", O_RDONLY | O_CLOEXEC);
 
 	state->roots = (struct disk_roots){state->devices.dev_fd, state->devices.sys_fd};
-	disk_links_init(roots, memory, sizeof(memory), &disks);
+	disk_links_init(roots, partitions, memory, sizeof(memory), &disks);
 }
 
 static void enter_sandbox(const struct devd_state *state)

@@ -157,11 +157,14 @@ static int apply_nodes(struct device_context *context, const char *path, dev_t d
 	if (fstat(folder.fd, &st) < 0 || st.st_dev != device)
 		depth = FOLDERS_MAX;
 	while (depth < FOLDERS_MAX && (entry = folder_next(&folder))) {
-		char name[NODE_PATH_SIZE];
+		char below[NODE_PATH_SIZE];
+		const char *name = entry->d_name;
 
-		if (format_text(name, sizeof(name), "%s%s%s", path, path[0] ? "/" : "",
-				entry->d_name) >= sizeof(name))
-			continue;
+		if (path[0]) {
+			if (format_text(below, sizeof(below), "%s/%s", path, name) >= sizeof(below))
+				continue;
+			name = below;
+		}
 		if (entry->d_type == DT_CHR || entry->d_type == DT_BLK)
 			apply_node(context, name, entry->d_type == DT_BLK);
 		else if (entry->d_type == DT_DIR)

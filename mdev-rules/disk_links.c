@@ -15,13 +15,15 @@
 #include "lib/folder.h"
 #include "lib/format.h"
 #include "lib/parse.h"
+#include "mdev-rules/partitions.h"
 
 enum { PATH_SIZE = DISK_NAME_SIZE + 8 /* "disk/" */, TARGET_SIZE = NAME_MAX + 8 };
 
-void disk_links_init(const struct disk_roots *roots, void *memory, size_t size,
+void disk_links_init(const struct disk_roots *roots, int partitions, void *memory, size_t size,
 		     struct disk_links *out)
 {
 	out->roots = *roots;
+	out->partitions = partitions;
 	disk_claims_init(memory, size, &out->claims);
 }
 
@@ -76,22 +78,26 @@ static int apply_one(const struct disk_links *links, const struct disk_change *c
 	return put_link(links->roots.dev, target, path);
 }
 
-/* A box has eight loop devices, without a file: to read all about them costs more than its boot. */
-static bool is_worth_a_look(const struct disk_links *links, const char *name)
+static bool is_loop(const char *name)
 {
 	const char *rest;
 
-	return disk_names_has(name) &&
-	       (!parse_prefix(name, "loop", &rest) || disk_facts_size(&links->roots, name));
+	return parse_prefix(name, "loop", &rest);
 }
 
-int disk_links_update(struct disk_links *links, const char *name)
+/* A box has eight loop devices, without a file: to read all about them costs more than its boot. */
+static bool is_worth_a_look(const struct disk_links *links, const char *name)
+{
+	return disk_names_has(name) && (!is_loop(name) || disk_facts_size(&links->roots, name));
+}
+
+/* `looks`: it may hold something. */
+static int update(struct disk_links *links, const char *name, bool looks)
 {
 	int first, error;
 
-	error = is_worth_a_look(links, name)
-			? disk_facts_read(&links->roots, name, DISK_FACTS_ALL, &links->facts)
-			: -ENOENT;
+	error = looks ? disk_facts_read(&links->roots, name, DISK_FACTS_ALL, &links->facts)
+		      : -ENOENT;
 	if (error)
 		links->names.count = 0;
 	else
@@ -105,6 +111,11 @@ int disk_links_update(struct disk_links *links, const char *name)
 	return first;
 }
 
+int disk_links_update(struct disk_links *links, const char *name)
+{
+	return update(links, name, is_worth_a_look(links, name));
+}
+
 /* Keeps the first failure, a machine's before one of ours. */
 static void note_error(int error, int *first)
 {
@@ -112,21 +123,42 @@ static void note_error(int error, int *first)
 		*first = error;
 }
 
+/* Loop devices that have a file are in the list of those that hold something. */
+static int add_loops(struct disk_links *links)
+{
+	struct partitions partitions;
+	const char *name;
+	int first = 0;
+
+	partitions_start(links->partitions, &partitions);
+	while ((name = partitions_next(&partitions))) {
+		if (is_loop(name))
+			note_error(update(links, name, disk_names_has(name)), &first);
+	}
+	return first;
+}
+
+/* Drives without a medium have names, too. */
 static int add_all(struct disk_links *links)
 {
+	bool has_list = links->partitions >= 0;
 	const struct dirent *entry;
 	struct folder folder;
 	int first = folder_open(links->roots.sys, "class/block", 0, &folder);
 
 	if (first)
 		return first == -ENOENT ? 0 : first;
-	while ((entry = folder_next(&folder)))
-		note_error(disk_links_update(links, entry->d_name), &first);
+	while ((entry = folder_next(&folder))) {
+		if (!has_list || !is_loop(entry->d_name))
+			note_error(disk_links_update(links, entry->d_name), &first);
+	}
 	folder_close(&folder);
+	if (has_list)
+		note_error(add_loops(links), &first);
 	return first;
 }
 
-/* Those whose end was not heard of. */
+/* Those whose end was not heard of: the device's, or that of a loop device's file. */
 static int drop_gone(struct disk_links *links)
 {
 	const char *device;
@@ -139,7 +171,7 @@ static int drop_gone(struct disk_links *links)
 
 		format_text(name, sizeof(name), "%s", device);
 		format_text(path, sizeof(path), "class/block/%s", name);
-		if (fstatat(links->roots.sys, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		if (is_loop(name) || fstatat(links->roots.sys, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
 			note_error(disk_links_update(links, name), &first);
 	}
 	return first;

@@ -16,14 +16,18 @@
 
 struct disk_links {
 	struct disk_roots roots; /* of /dev and /sys; the caller's */
+	int partitions;		 /* /proc/partitions, the caller's; -1: none */
 	struct disk_claims claims;
 	struct disk_facts_read facts; /* of the device that is looked at */
 	struct disk_names names;
 	struct disk_changes changes;
 };
 
-/* The roots and the block of memory stay the caller's, as disk_claims_init() says. */
-void disk_links_init(const struct disk_roots *roots, void *memory, size_t size,
+/*
+ * The roots, the descriptor and the block of memory stay the caller's, as disk_claims_init() says.
+ * Without /proc/partitions each loop device is asked for its size.
+ */
+void disk_links_init(const struct disk_roots *roots, int partitions, void *memory, size_t size,
 		     struct disk_links *out);
 
 /*

@@ -11,12 +11,15 @@
 #include "mdev-rules/pattern_program.h"
 #include "mdev-rules/pattern_run.h"
 
+static const char special[] = ".[()*+?{^$\\";
+
 /* How many bytes at the start stand for themselves, once each. */
 static uint8_t count_literals(const char *text)
 {
 	uint8_t count = 0;
 
-	while (count < UINT8_MAX && text[count] && !strchr(".[(|)*+?{^$\\", text[count]))
+	while (count < UINT8_MAX && text[count] && text[count] != '|' &&
+	       !strchr(special, text[count]))
 		count++;
 	if (count && program_is_repeat(text[count]))
 		count--;
@@ -27,21 +30,52 @@ static uint8_t count_literals(const char *text)
 static void learn_start(const struct program *program, struct pattern *pattern)
 {
 	const char *text = pattern->text;
+	size_t state = 0;
 
-	pattern->first = run_first(program);
+	pattern->first = run_first(program, 0);
 	if (program->count == 0)
 		return;
 	/* A program with branches starts with none of both. */
-	if (program->ops[0].kind == OP_START && *text == '^')
+	if (program->ops[0].kind == OP_START && *text == '^') {
 		pattern->text = ++text;
-	else if (program->ops[0].kind != OP_BYTE)
+		state = 1;
+	} else if (program->ops[0].kind != OP_BYTE) {
 		return;
+	}
 	pattern->literals = count_literals(text);
+	pattern->next = run_first(program, state + pattern->literals);
+}
+
+static uint64_t first_of_names(const char *text)
+{
+	uint64_t first = 0;
+
+	for (; text; text = strchr(text, '|'), text += text != NULL)
+		first |= *text == '|' ? 1 : pattern_first_bit(text);
+	return first;
+}
+
+/* Is the text one of them? */
+static bool names_have(const char *names, const char *text)
+{
+	for (;;) {
+		size_t len = 0;
+
+		while (names[len] && names[len] != '|' && names[len] == text[len])
+			len++;
+		names += len;
+		if (text[len] == '\0' && (*names == '|' || *names == '\0'))
+			return true;
+		names = strchr(names, '|');
+		if (!names++)
+			return false;
+	}
 }
 
 int pattern_parse(const char *text, bool whole, struct pattern *out)
 {
-	struct pattern pattern = {.text = text, .first = UINT64_MAX, .whole = whole};
+	struct pattern pattern = {
+		.text = text, .first = UINT64_MAX, .next = UINT64_MAX, .whole = whole};
 	struct program program;
 	uint8_t literals = count_literals(text);
 	size_t len;
@@ -58,6 +92,12 @@ int pattern_parse(const char *text, bool whole, struct pattern *out)
 	len = strnlen(text, PATTERN_LEN_MAX + 1);
 	if (len > PATTERN_LEN_MAX)
 		return PATTERN_TOO_BIG;
+	if (whole && strcspn(text, special) == len) {
+		pattern.names = true;
+		pattern.first = first_of_names(text);
+		*out = pattern;
+		return 0;
+	}
 	error = program_compile(text, text + len, false, &program);
 	if (error)
 		return error;
@@ -72,12 +112,16 @@ bool pattern_match(const struct pattern *pattern, const char *text)
 	const char *rest = pattern->text + pattern->literals;
 	struct program program;
 
+	if (pattern->names)
+		return names_have(pattern->text, text);
 	if (pattern->literals && !pattern->whole)
 		return strstr(text, pattern->text);
 	if (strncmp(text, pattern->text, pattern->literals) != 0)
 		return false;
 	if (*rest == '\0' && pattern->whole)
 		return text[pattern->literals] == '\0';
+	if (!(pattern->next & pattern_first_bit(text + pattern->literals)))
+		return false;
 	return program_compile(rest, rest + strlen(rest), false, &program) == 0 &&
 	       run_match(&program, text, pattern->literals, pattern->whole);
 }

@@ -2,9 +2,10 @@
 /*
  * Extended regular expressions (POSIX.1-2017, 9.4; regex(7)) of bytes, as device rules use them:
  * short, and asked hundreds of times a device. The first byte of the text tells most misses, the
- * literal bytes that an expression starts with most of the others; what is left is compiled for
- * the occasion (pattern_program.h has the grammar) and run as a set of states: the work is the
- * length of the text times that of the program, whatever both are.
+ * literal bytes that an expression starts with and the byte behind them most of the others, and
+ * names side by side ("null|zero") are compared; what is left is compiled for the occasion
+ * (pattern_program.h has the grammar) and run as a set of states: the work is the length of the
+ * text times that of the program, whatever both are.
  *
  * Refused: what is no expression, what POSIX leaves undefined, so that no two libraries agree on it
  * ("\d", "a)", "a{,3}", "^*"), collating symbols and equivalence classes ([.a.], [=a=]), and what
@@ -28,7 +29,9 @@ enum {
 struct pattern {
 	const char *text; /* the caller's; of a whole one without a ^ before it */
 	uint64_t first;	  /* bit c % 64 for each byte c that a match may start with, 0 at its end */
+	uint64_t next;	  /* the same for what stands behind the literals */
 	uint8_t literals; /* that many bytes of the text stand for themselves */
+	bool names;	  /* it is nothing but literals and "|" */
 	bool whole;	  /* a match is all of a text, not some part of it */
 };
 

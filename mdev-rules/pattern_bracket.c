@@ -90,6 +90,35 @@ const char *bracket_end(const char *text)
 	return text ? text + 1 : NULL;
 }
 
+/* A range of 64 bytes has all bits. */
+static uint64_t first_of_range(unsigned char low, unsigned char high)
+{
+	uint64_t first = 0;
+
+	if (high - low >= 63)
+		return UINT64_MAX;
+	for (unsigned int c = low; c <= high; c++)
+		first |= (uint64_t)1 << (c & 63);
+	return first;
+}
+
+uint64_t bracket_first(const char *text)
+{
+	const char *start = text + 1, *ranges;
+	uint64_t first = 0;
+	struct item item;
+
+	if (*start == '^')
+		return UINT64_MAX;
+	text = start;
+	do {
+		text = read_item(text, text == start, &item);
+		for (ranges = item.ranges; *ranges; ranges += 2)
+			first |= first_of_range((unsigned char)ranges[0], (unsigned char)ranges[1]);
+	} while (*text != ']');
+	return first;
+}
+
 bool bracket_has(const char *text, char c)
 {
 	bool negated = text[1] == '^', found = false;

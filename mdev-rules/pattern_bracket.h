@@ -14,9 +14,14 @@
 #define MDEV_RULES_PATTERN_BRACKET_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Behind the "]" of the bracket expression at `text`; NULL when it is none. */
 const char *bracket_end(const char *text);
+
+/* Bit c % 64 for each byte c that the expression at `text` takes, and all bits where it is negated.
+ */
+uint64_t bracket_first(const char *text);
 
 /* Does the expression at `text`, which has an end, take this byte, which is not NUL? */
 bool bracket_has(const char *text, char c);

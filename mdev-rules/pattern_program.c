@@ -62,7 +62,9 @@ static void insert(struct compiler *c, size_t at, enum op_kind kind, char byte, 
 
 static void append(struct compiler *c, enum op_kind kind, char byte, ptrdiff_t to)
 {
-	insert(c, c->program->count, kind, byte, to);
+	if (has_room(c, 1))
+		c->program->ops[c->program->count++] =
+			(struct op){.kind = (uint8_t)kind, .byte = byte, .to = (int16_t)to};
 }
 
 static void append_copy(struct compiler *c, size_t from, size_t len)

@@ -134,22 +134,13 @@ void run_reach(const struct program *program, const char *text, size_t from, siz
 	}
 }
 
-static uint64_t first_of_bracket(const char *text)
-{
-	uint64_t first = 0;
-
-	for (unsigned int c = 1; c <= UINT8_MAX; c++)
-		first |= (uint64_t)bracket_has(text, (char)c) << (c & 63);
-	return first;
-}
-
-uint64_t run_first(const struct program *program)
+uint64_t run_first(const struct program *program, size_t from)
 {
 	struct states states;
 	uint64_t first = 0;
 
 	clear(&states, program);
-	add(&states, 0);
+	add(&states, (ptrdiff_t)from);
 	for (size_t i = 0; i < states.count; i++) {
 		ptrdiff_t state = states.list[i];
 		const struct op *op = &program->ops[state];
@@ -165,7 +156,7 @@ uint64_t run_first(const struct program *program)
 		case OP_ANY:
 			return UINT64_MAX;
 		case OP_BRACKET:
-			first |= first_of_bracket(program->text + op->to);
+			first |= bracket_first(program->text + op->to);
 			break;
 		case OP_START:
 			add(&states, state + 1);

@@ -22,8 +22,9 @@ static inline bool places_has(const struct places *places, size_t at)
 	return places->bits[at / 64] >> (at % 64) & 1;
 }
 
-/* As struct pattern's `first`, for a match at the start of a text that ends with the text. */
-uint64_t run_first(const struct program *program);
+/* As struct pattern's `first`, for what is left of a match from a state on that ends with the text.
+ */
+uint64_t run_first(const struct program *program, size_t from);
 
 /*
  * Does the program match from text + from on: with whole = true to the end of the text, else some

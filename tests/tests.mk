@@ -19,7 +19,7 @@ CHECK_JOBS   ?= $(shell nproc)
 rim  := $(addprefix netcfg/,command dhcp_sock keeper keeper_link keeper_log keeper_plan keeper_sandbox kept run_dir start) \
 	$(addprefix mdev-rules/,dev_node devd_command devd_run devd_sandbox devd_start device \
 	node_apply rules_file runner uevent_sock)
-pure := $(addprefix lib/,file folder format log parse utf8 words) $(addprefix init/,cmdline dev_spec \
+pure := $(addprefix lib/,file folder format log parse sandbox utf8 words) $(addprefix init/,cmdline dev_spec \
 	exec_format explain fstab hosts init_args mount_opts mountinfo program) \
 	$(filter-out $(rim),$(basename $(sort $(wildcard netcfg/*.c mdev-rules/*.c))))
 

@@ -135,7 +135,7 @@ static int set_up(void **state)
 		return -1;
 	memory = malloc(MEMORY);
 	roots = (struct disk_roots){open_root("dev"), open_root("sys")};
-	disk_links_init(&roots, memory, MEMORY, &links);
+	disk_links_init(&roots, -1, memory, MEMORY, &links);
 	return 0;
 }
 

@@ -24,9 +24,9 @@
 #include "lib/format.h"
 #include "lib/log.h"
 #include "lib/parse.h"
+#include "mdev-rules/rule_env.h"
 
 enum {
-	ENVIRONMENT_MAX = 128,
 	EXIT_NOT_RUN = 127, /* sh(1): no such command */
 	GIVE_UP_MS = 5000,  /* after SIGKILL */
 };
@@ -60,37 +60,6 @@ static uint32_t hash(const char *text)
 	while (*text)
 		value = (value ^ (unsigned char)*text++) * 16777619;
 	return value;
-}
-
-/* Whether a key may come from an event: those of the kernel's are upper case
- * (lib/kobject_uevent.c). */
-static bool is_harmless(const char *pair)
-{
-	static const char others[][10] = {
-		"PATH=", "HOME=", "IFS=", "ENV=", "LD_", "BASH_ENV=", "SHELLOPTS=", "PS4="};
-	size_t len = strspn(pair, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-	const char *rest;
-
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
-		if (parse_prefix(pair, others[i], &rest))
-			return false;
-	}
-	return len > 0 && pair[len] == '=';
-}
-
-/* The environment of a request, whose last pair ends where the request does. */
-static void list_environment(char *at, const char *end, char *out[ENVIRONMENT_MAX])
-{
-	static char path[] = "PATH=/sbin:/bin:/usr/sbin:/usr/bin", home[] = "HOME=/";
-	size_t count = 0;
-
-	out[count++] = path;
-	out[count++] = home;
-	for (; at < end && count < ENVIRONMENT_MAX - 1; at += strlen(at) + 1) {
-		if (is_harmless(at))
-			out[count++] = at;
-	}
-	out[count] = NULL;
 }
 
 static const char *find_device(char *const environment[])
@@ -229,20 +198,29 @@ static const char *find_command(unsigned int line)
 	return NULL;
 }
 
+/* A request whose command is not run is answered all the same. */
+static void refuse(int fd, unsigned int line, int error)
+{
+	log_err("cannot start the command of the rule in line %u: %s", line, strerror(-error));
+	(void)!write(fd, "", 1);
+}
+
 static void start_command(int fd, int signal_fd, size_t len)
 {
-	char *environment[ENVIRONMENT_MAX];
+	char *environment[RULE_ENV_MAX], *pairs = request + strlen(request) + 1;
 	const char *command;
 	uint32_t line = 0, device;
 	struct job *job;
+	int error;
 
 	(void)parse_u32(request, UINT32_MAX, &line);
 	command = find_command(line);
-	if (!command) {
-		(void)!write(fd, "", 1);
+	error = command ? rule_env_list(pairs, len - (size_t)(pairs - request), environment)
+			: -ENOENT;
+	if (error) {
+		refuse(fd, line, error);
 		return;
 	}
-	list_environment(request + strlen(request) + 1, request + len, environment);
 	device = hash(find_device(environment));
 	while (!(job = find_place(device)))
 		(void)wait_once(fd, signal_fd, false);
@@ -256,8 +234,7 @@ static void start_command(int fd, int signal_fd, size_t len)
 		return;
 	}
 	job->pid = 0;
-	log_err("cannot start the command of the rule in line %u: %s", line, strerror(errno));
-	(void)!write(fd, "", 1);
+	refuse(fd, line, -errno);
 }
 
 static _Noreturn void be_runner(int fd)

@@ -5,8 +5,8 @@
  * is killed after RUNNER_LIMIT_S. A command is text for /bin/sh -c; it finds the event's keys and
  * MDEV, the node's name, in its environment, and PATH and HOME as the kernel gives them to helpers.
  *
- *   request = line ":" command NUL *( key "=" value NUL )      devd to runner, one datagram
- *   answer  = one byte                                         a command has ended
+ *   request = line NUL *( key "=" value NUL )      devd to runner, one datagram; the rule's line
+ *   answer  = one byte                             its command has ended
  */
 #ifndef MDEV_RULES_RUNNER_H
 #define MDEV_RULES_RUNNER_H

@@ -2,21 +2,19 @@
 /*
  * switch_root: the new root is moved over "/", since a ramfs can't be the
  * subject of pivot_root(2). The old one stays reachable by a descriptor that was opened before,
- * through which its files are removed: that is what gives their memory back.
+ * through which its files are removed (ramdisk.h).
  */
 #include "init/switch_root.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "init/mounts.h"
 #include "init/program.h"
+#include "init/ramdisk.h"
 #include "init/root_mount.h"
 #include "lib/cleanup.h"
 #include "lib/file.h"
@@ -25,8 +23,6 @@
 #include "lib/log.h"
 
 #define NEW_ROOT "/newroot"
-
-enum { DEPTH_MAX = 128 }; /* folders inside folders that are freed; more than any archive has */
 
 static struct root_mount root;
 
@@ -75,51 +71,6 @@ int switch_root_prepare(const struct boot_config *config, const char **program)
 	return error ? error : -ENOENT;
 }
 
-/* Only a ramdisk is ever emptied: never a disk, whatever went wrong before. */
-static bool is_ramdisk(int fd)
-{
-	struct statfs fs;
-
-	return fstatfs(fd, &fs) == 0 &&
-	       ((unsigned long)fs.f_type == RAMFS_MAGIC || (unsigned long)fs.f_type == TMPFS_MAGIC);
-}
-
-/*
- * Removes all below the folder, but goes into no other file system: st_dev tells. What can't
- * be removed is left.
- */
-static void free_folder(struct folder *folder, dev_t device, int depth)
-{
-	const struct dirent *entry;
-
-	while ((entry = folder_next(folder))) {
-		struct folder below;
-		struct stat st;
-
-		if (entry->d_type != DT_DIR) {
-			(void)unlinkat(folder->fd, entry->d_name, 0);
-			continue;
-		}
-		if (depth == DEPTH_MAX ||
-		    folder_open(folder->fd, entry->d_name, O_NOFOLLOW, &below) < 0)
-			continue;
-		if (fstat(below.fd, &st) == 0 && st.st_dev == device)
-			free_folder(&below, device, depth + 1);
-		folder_close(&below);
-		(void)unlinkat(folder->fd, entry->d_name, AT_REMOVEDIR);
-	}
-}
-
-static void free_ramdisk(struct folder *root_folder)
-{
-	struct stat st;
-
-	if (fstat(root_folder->fd, &st) == 0 && is_ramdisk(root_folder->fd))
-		free_folder(root_folder, st.st_dev, 0);
-	else
-		log_notice("the old root is no ramdisk: its files stay");
-}
-
 /*
  * Moves a mount into the new root's folder of the same name, which may not be a link: it
  * would be followed from here, and lead anywhere.
@@ -164,7 +115,7 @@ int switch_root_enter(void)
 	}
 	(void)!chdir("/"); /* where the working directory is already */
 	if (is_moved)
-		free_ramdisk(&old_root);
+		ramdisk_free(&old_root);
 	folder_close(&old_root);
 	return 0;
 }

@@ -19,7 +19,7 @@ int switch_root_prepare(const struct boot_config *config, const char **program);
 
 /*
  * Moves /dev, /proc, /sys and /run over, makes /newroot the root and frees the
- * ramdisk's memory. 0, with troubles that leave the new root usable logged; -errno when it
+ * ramdisk's memory (ramdisk.h). 0, with troubles that leave the new root usable logged; -errno when it
  * can't be entered.
  */
 int switch_root_enter(void);

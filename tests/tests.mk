@@ -79,9 +79,10 @@ netns_src   := $(sort $(wildcard lib/*.c netcfg/*.c))
 
 netns-needs: $(BUILD)/init $(netns_tools) $(if $(shell command -v apt-get),$(BUILD)/src/peers/.unpacked)
 
-bench: netns-needs image $(BUILD)/kernel/default/bzImage
-	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/net
+bench: netns-needs image $(addprefix $(BUILD)/kernel/,default/bzImage floor/bzImage test/bzImage)
+	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/cost
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/boot
+	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/net
 
 $(tests_out)/netns/inside $(tests_out)/netns/relay: $(tests_out)/netns/%: tests/netns/%.c $(tests_out)/flags
 	@mkdir -p $(@D)

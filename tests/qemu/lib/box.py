@@ -86,6 +86,7 @@ class Box:
 
     append   the kernel's command line, after console=
     files    entries (tree.py) of a second archive behind the image
+    packed   another image than the box's, a file
     bare     no image: the archive holds only `files` and their folders
     drives   images, each a virtio disk, written to as they are
     console  what the console port hangs on: "ttyS0", or "hvc0" (then ttyS0 is silent)
@@ -98,6 +99,7 @@ class Box:
         append="",
         files=(),
         bare=False,
+        packed=None,
         drives=(),
         memory="128M",
         console="ttyS0",
@@ -110,7 +112,7 @@ class Box:
         # Where many boxes share the processor the kernel finds its timer too slow, and panics.
         self.append = f"{f'console={console}' if consoles is None else consoles} no_timer_check"
         self.append += f" {append}"
-        self.files, self.bare, self.drives = list(files), bare, drives
+        self.files, self.bare, self.packed, self.drives = list(files), bare, packed, drives
         self.memory, self.console, self.options = memory, console, list(options)
         self.kernel_file, self.initrd = kernel_file or kernel(), initrd
         self.within = list(within)
@@ -186,7 +188,7 @@ class Box:
     def start(self):
         with open(self.path("initrd"), "wb") as f:
             if not self.bare:
-                with open(image(), "rb") as base:
+                with open(self.packed or image(), "rb") as base:
                     shutil.copyfileobj(base, f)
                 # An archive that is not compressed starts at a multiple of four bytes.
                 f.write(bytes(-f.tell() % 4))

@@ -3,7 +3,8 @@
 # The tests. Unit tests and fuzzers are compiled for the build machine, with ASan and UBSan, from the
 # same pure modules that /init is made of. Everything speaks TAP and runs under prove (tests/run).
 #
-#   bench         measures, and judges nothing: netcfg and other clients side by side
+#   bench         measures, and judges nothing: /init, netcfg and others side by side; docs/cost.md
+#   bench-check   what a boot costs in instructions and bytes, beside what it did: a minute
 #   check         builds everything and runs every test
 #   check-debian  systemd and networkd as the root behind the box
 #   check-floor   the smallest kernel: its size, and a shell in 19 MB
@@ -48,7 +49,7 @@ helpers     := $(addprefix $(tests_out)/unit/,superblock_read part_table_read le
 check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded all/bzImage) \
 	netns-needs $(if $(shell command -v apt-get),$(BUILD)/src/cloud-kernel/.unpacked)
 
-.PHONY: check check-fast check-debian check-floor fuzz tests-fast bench netns-needs
+.PHONY: check check-fast check-debian check-floor fuzz tests-fast bench bench-check netns-needs
 check: tests-fast $(check_needs)
 	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests) tests/mutants/run $(netns_tests) \
 		$(image_tests) $(qemu_tests)
@@ -83,6 +84,9 @@ bench: netns-needs image $(addprefix $(BUILD)/kernel/,default/bzImage floor/bzIm
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/cost
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/boot
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/net
+
+bench-check: image $(addprefix $(BUILD)/kernel/,default/bzImage test/bzImage)
+	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/check
 
 $(tests_out)/netns/inside $(tests_out)/netns/relay: $(tests_out)/netns/%: tests/netns/%.c $(tests_out)/flags
 	@mkdir -p $(@D)

@@ -117,7 +117,7 @@ def boot(contender, *more, append="", kernel=None):
     )
 
 
-FLOOR, MOUNTS, OURS = "exec floor", "bare mounts", "rambox"
+FLOOR, MOUNTS, OURS, ALONE = "exec floor", "bare mounts", "rambox", "rambox, /init alone"
 
 
 def own():
@@ -126,13 +126,13 @@ def own():
         Contender(FLOOR, "ram", bare),
         Contender(MOUNTS, "ram", bare, " -- mounts"),
         Contender(OURS, "ram", box.image),
-        Contender("rambox, /init alone", "ram", only_init),
+        Contender(ALONE, "ram", only_init),
         Contender("shell script", "ram", script),
         Contender(FLOOR, "root", bare, " -- root"),
         Contender(MOUNTS, "root", bare, " -- root mounts"),
         Contender(OURS, "root", box.image),
         Contender("rambox, no keepers", "root", box.image, "rambox.keep=none"),
-        Contender("rambox, /init alone", "root", only_init),
+        Contender(ALONE, "root", only_init),
         Contender("shell script", "root", script),
     ]
 

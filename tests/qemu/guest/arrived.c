@@ -4,11 +4,13 @@
  * processor's counter, which counts instructions under QEMU's -icount shift=0; then it writes marks
  * into the kernel's log, each with the counter before it, by which the counter and the log's clock can
  * be laid side by side. On the second serial port, in sections "=== NAME": these, the log's records,
- * the processes started so far, the memory, and what is resident of each process.
+ * the processes started so far, the memory, and what is resident of each process; and the names of the
+ * processes that have ended, where count-forks has let the kernel write them down.
  */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/acct.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +82,18 @@ static void copy_resident(FILE *out)
 	}
 }
 
+static void copy_ended(FILE *out)
+{
+	struct acct_v3 record;
+	FILE *in = fopen("/ended", "re");
+
+	fprintf(out, "=== ended\n");
+	while (in && fread(&record, sizeof(record), 1, in) == 1)
+		fprintf(out, "%u %.16s\n", record.ac_pid, record.ac_comm);
+	if (in)
+		fclose(in);
+}
+
 int main(void)
 {
 	unsigned long long first = __builtin_ia32_rdtsc(), before[MARKS];
@@ -109,7 +123,9 @@ int main(void)
 	copy_log(out, log);
 	copy(out, "stat", "/proc/stat");
 	copy(out, "memory", "/proc/meminfo");
+	copy(out, "modules", "/proc/modules");
 	copy_resident(out);
+	copy_ended(out);
 	fprintf(out, "=== end\n");
 	fclose(out);
 	reboot(RB_POWER_OFF);

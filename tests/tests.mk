@@ -49,7 +49,7 @@ helpers     := $(addprefix $(tests_out)/unit/,superblock_read part_table_read le
 check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded all/bzImage) \
 	netns-needs $(if $(shell command -v apt-get),$(BUILD)/src/cloud-kernel/.unpacked)
 
-.PHONY: check check-fast check-debian check-floor fuzz tests-fast bench bench-check netns-needs
+.PHONY: check check-fast check-debian check-floor fuzz tests-fast bench bench-cost bench-check netns-needs
 check: tests-fast $(check_needs)
 	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests) tests/mutants/run $(netns_tests) \
 		$(image_tests) $(qemu_tests)
@@ -80,12 +80,18 @@ netns_src   := $(sort $(wildcard lib/*.c netcfg/*.c))
 
 netns-needs: $(BUILD)/init $(netns_tools) $(if $(shell command -v apt-get),$(BUILD)/src/peers/.unpacked)
 
-bench: netns-needs image $(addprefix $(BUILD)/kernel/,default/bzImage floor/bzImage test/bzImage)
-	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/cost
+bench: bench-cost
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/boot
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/net
 
-bench-check: image $(addprefix $(BUILD)/kernel/,default/bzImage test/bzImage)
+bench_kernels := $(addprefix $(BUILD)/kernel/,default/bzImage test/bzImage)
+bench-cost: netns-needs image $(bench_kernels) $(BUILD)/kernel/floor/bzImage \
+		$(if $(shell command -v apt-get),$(BUILD)/src/cloud-kernel/.depmod)
+	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/cost
+	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/growth
+	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/page
+
+bench-check: image $(bench_kernels)
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/check
 
 $(tests_out)/netns/inside $(tests_out)/netns/relay: $(tests_out)/netns/%: tests/netns/%.c $(tests_out)/flags

@@ -137,8 +137,25 @@ def own():
     ]
 
 
+@functools.cache
+def tiny():
+    return pack(
+        program("init", f"{PEERS}/usr/libexec/tiny-initramfs/init-static"),
+        node("dev/console", "c", 5, 1),
+        *folders("proc", "target"),
+    )
+
+
 def peers():
     """Those of Debian's packages, and why others are left out."""
-    if not os.path.exists(f"{PEERS}/.unpacked"):
-        return [], [f"{PEERS} is missing: run 'tools/fetch build peers'"]
-    return [Contender("klibc kinit", "root", kinit)], []
+    why = "is left out: an installed Debian makes its image"
+    found, without = [], [f"{name} {why}" for name in ("initramfs-tools", "dracut")]
+    for name, image, file in (
+        ("klibc kinit", kinit, "usr/lib/klibc/bin/kinit"),
+        ("tiny-initramfs", tiny, "usr/libexec/tiny-initramfs/init-static"),
+    ):
+        if os.path.exists(f"{PEERS}/{file}"):
+            found.append(Contender(name, "root", image))
+        else:
+            without.append(f"{name} is left out: run 'tools/fetch build peers'")
+    return found, without

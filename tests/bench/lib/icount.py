@@ -43,6 +43,12 @@ def root_disk(*more):
     return disk
 
 
+def about():
+    """What is to be known about such measurements."""
+    qemu = tree.host("qemu-system-x86_64", "--version").splitlines()[0]
+    return {"icount": OPTIONS[1], "qemu": re.sub(r"emulator version (\S+).*", r"\1", qemu)}
+
+
 def instructions(facts):
     """From `Run /init`, and from the kernel's start."""
     counter = [int(word) for word in facts["counter"].split()]
@@ -50,8 +56,8 @@ def instructions(facts):
     found = re.findall(r"^\d+,\d+,(\d+),.*;arrived: mark (\d)", facts["log"], re.M)
     marks = [(int(us), before[int(number)]) for us, number in found]
     ran = re.findall(r"^\d+,\d+,(\d+),.*;Run (\S+) as init", facts["log"], re.M)
-    if len(marks) < 2 or not ran:
-        raise box.Stuck(f"no two marks, or no start of /init, in the log:\n{facts['log']}")
+    if len(marks) != len(before) or not ran:
+        raise box.Stuck("the guest's log does not have all marks and the start of /init")
     rate = (marks[-1][1] - marks[0][1]) / (marks[-1][0] - marks[0][0])
     if not 990 < rate < 1010:
         raise box.Stuck(f"the counter makes {rate:.1f} steps in a microsecond, not 1000")
@@ -67,17 +73,16 @@ def measure(guest, seconds=300):
     spent, total = instructions(facts)
     memory = dict(re.findall(r"^(\w+):\s+(\d+) kB", facts["memory"], re.M))
     return {
-        "kernel": re.search(r";(Linux version .*)$", facts["log"], re.M)[1],
+        "kernel": facts["version"].strip(),
         "init": spent / 1e6,
         "total": total / 1e6,
         "processes": int(re.search(r"^processes (\d+)", facts["stat"], re.M)[1]),
         "unavailable": int(memory["MemTotal"]) - int(memory["MemAvailable"]),
         "modules": len(facts["modules"].splitlines()),
         "ended": [line.split(" ", 1)[1] for line in facts["ended"].splitlines()],
-        "resident": {
-            name: int(kb)
-            for _, name, kb in (line.split() for line in facts["resident"].splitlines())
-        },
+        "resident": [
+            (name, int(kb)) for _, name, kb in (line.split() for line in facts["resident"].splitlines())
+        ],
     }
 
 
@@ -91,5 +96,5 @@ def side_by_side(measurements):
         except box.Stuck as why:
             return why
 
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         return list(pool.map(tried, measurements))

@@ -34,6 +34,15 @@ def about(**more):
     return {"date": time.strftime("%Y-%m-%d"), "kernel": platform.release(), **more}
 
 
+def earlier(build, name):
+    """What was written last, for parts that are not measured this time; else an empty map."""
+    try:
+        with open(os.path.join(build, "bench", f"{name}.json"), encoding="utf-8") as f:
+            return json.load(f)
+    except FileNotFoundError:
+        return {}
+
+
 def write(build, name, content):
     path = os.path.join(build, "bench", f"{name}.json")
     os.makedirs(os.path.dirname(path), exist_ok=True)

@@ -2,10 +2,10 @@
 /*
  * The final init of a box whose boot is measured. Its first act is to take the time, by the
  * processor's counter, which counts instructions under QEMU's -icount shift=0; then it writes marks
- * into the kernel's log, each with the counter before it, by which the counter and the log's clock can
- * be laid side by side. On the second serial port, in sections "=== NAME": these, the log's records,
- * the processes started so far, the memory, and what is resident of each process; and the names of the
- * processes that have ended, where count-forks has let the kernel write them down.
+ * into the kernel's log, each with the counter before it, by which the counter and the log's clock
+ * can be laid side by side. On the second serial port, in sections "=== NAME": these, the log's
+ * records, the processes started so far, the memory, and what is resident of each process; and the
+ * names of the processes that have ended, where count-forks has let the kernel write them down.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -109,9 +109,9 @@ int main(void)
 	if (log < 0 || !out)
 		return 1;
 	for (int i = 0; i < MARKS; i++) {
-		char mark[] = "<6>arrived: mark 0";
+		char mark[] = "<6>arrived: mark 0\n";
 
-		mark[sizeof(mark) - 2] = (char)('0' + i);
+		mark[sizeof(mark) - 3] = (char)('0' + i);
 		before[i] = __builtin_ia32_rdtsc();
 		(void)!write(log, mark, sizeof(mark) - 1);
 		usleep(1000);
@@ -121,6 +121,7 @@ int main(void)
 	for (int i = 0; i < MARKS; i++)
 		fprintf(out, "%llu\n", before[i]);
 	copy_log(out, log);
+	copy(out, "version", "/proc/version");
 	copy(out, "stat", "/proc/stat");
 	copy(out, "memory", "/proc/meminfo");
 	copy(out, "modules", "/proc/modules");

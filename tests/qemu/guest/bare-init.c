@@ -4,8 +4,8 @@
  *
  *   /init           starts /arrived; with `root` as its first argument mounts /dev/pmem0, which the
  *                   image has as a node, and starts /arrived there
- *   with `mounts`   and before that mounts what a box needs: /dev, /proc, /sys, /dev/pts, /dev/shm and
- *                   /run; with a root they are moved there
+ *   with `mounts`   and before that mounts what a box needs: /dev, /proc, /sys, /dev/pts, /dev/shm
+ * and /run; with a root they are moved there
  *
  * It looks at no error: then /arrived does not come, and there is no measurement.
  */
@@ -30,7 +30,7 @@ static void bare_mounts(void)
 
 static void switch_root(int with_mounts)
 {
-	static const char *const moved[] = { "/dev", "/proc", "/sys", "/run" };
+	static const char *const moved[] = {"/dev", "/proc", "/sys", "/run"};
 
 	(void)mount("/dev/pmem0", "/newroot", "ext4", MS_RDONLY, NULL);
 	(void)!chdir("/newroot");
@@ -42,7 +42,7 @@ static void switch_root(int with_mounts)
 
 int main(int argc, char **argv)
 {
-	char *const words[] = { "/arrived", NULL };
+	char *const words[] = {"/arrived", NULL};
 	int with_mounts = 0, with_root = 0;
 
 	for (int i = 1; i < argc; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * rdinit=/count-forks starts /init with the kernel's process accounting on (acct(5)): each process that
- * ends from then on leaves a record in /ended, which `arrived` reads.
+ * rdinit=/count-forks starts /init with the kernel's process accounting on (acct(5)): each process
+ * that ends from then on leaves a record in /ended, which `arrived` reads.
  */
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * spent COMMAND [ARG...]: how many instructions a command takes, by the processor's counter under QEMU's
- * -icount shift=0, from the fork to its end, on standard output. Its own output goes where it goes.
+ * spent COMMAND [ARG...]: how many instructions a command takes, by the processor's counter under
+ * QEMU's -icount shift=0, from the fork to its end, on standard output. Its own output goes where
+ * it goes.
  */
 #include <stdio.h>
 #include <sys/wait.h>

@@ -144,15 +144,15 @@ static int step_network(struct boot *boot)
 
 /*
  * In RAM devd stays for what is plugged in later; before another root it is there only for what
- * nobody else does.
+ * needs a process.
  */
 static int step_devices(struct boot *boot)
 {
-	bool stays = boot->config.mode != BOOT_ROOT && boot->config.keep & KEEP_DEV;
-	int error;
+	bool is_once = boot->config.mode == BOOT_ROOT && !boot->dev_is_tmpfs;
+	int error = is_once ? devd_once() : DEVD_NEEDED;
 
-	if (!stays && !devd_is_needed())
-		return 0;
+	if (error != DEVD_NEEDED)
+		return error;
 	error = devd_start(!boot->dev_is_tmpfs, boot->argv, &boot->devd);
 	if (error)
 		log_err("cannot start devd, devices stay as the kernel made them: %s",

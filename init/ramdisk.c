@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * To remove a file takes the kernel some ten thousand instructions, and a box has four hundred: a
- * child does it while the final init starts, as util-linux's switch_root(8) does. One of the files
- * that end a process: that child.
+ * child does it while the final init starts, as util-linux's switch_root(8) does. Until PID 1 execs
+ * the two share their memory, errno too, so that none of it has to be copied: the child writes to
+ * its stack and to the folder, PID 1 to neither.
  */
 #include "init/ramdisk.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -18,7 +21,8 @@
 #include "lib/log.h"
 
 enum {
-	DEPTH_MAX = 128, /* folders inside folders; more than any archive has */
+	DEPTH_MAX = 128,  /* folders inside folders; more than any archive has */
+	FRAME_SIZE = 512, /* of free_folder(), besides the folder in it */
 	NICE_MAX = 19,
 };
 
@@ -56,22 +60,25 @@ static void free_folder(struct folder *folder, dev_t device, int depth)
 	}
 }
 
-void ramdisk_free(struct folder *root)
+/* In the child, whose end this returns to. */
+static int free_all(void *root)
 {
 	struct stat st;
-	pid_t pid;
 
-	if (fstat(root->fd, &st) < 0 || !is_ramdisk(root->fd)) {
-		log_notice("the old root is no ramdisk: its files stay");
-		return;
-	}
-	pid = _Fork();
-	if (pid == 0) {
-		(void)prctl(PR_SET_NAME, "free-ramdisk");
-		(void)setpriority(PRIO_PROCESS, 0, NICE_MAX);
-	}
-	if (pid <= 0) /* also where there is no child to do it */
+	(void)prctl(PR_SET_NAME, "free-ramdisk");
+	(void)setpriority(PRIO_PROCESS, 0, NICE_MAX);
+	if (fstat(((struct folder *)root)->fd, &st) == 0)
 		free_folder(root, st.st_dev, 0);
-	if (pid == 0)
-		_exit(0);
+	return 0;
+}
+
+void ramdisk_free(struct folder *root)
+{
+	static _Alignas(16) char stack[(DEPTH_MAX + 2) * (sizeof(struct folder) + FRAME_SIZE)];
+	struct stat st;
+
+	if (fstat(root->fd, &st) < 0 || !is_ramdisk(root->fd))
+		log_notice("the old root is no ramdisk: its files stay");
+	else if (clone(free_all, stack + sizeof(stack), CLONE_VM | SIGCHLD, root) < 0)
+		free_folder(root, st.st_dev, 0);
 }

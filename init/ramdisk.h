@@ -10,8 +10,9 @@
 #include "lib/folder.h"
 
 /*
- * Removes all below the folder, which was opened as the root, in a child that ends by itself; by
- * itself where there can be no child. What can't be removed is left.
+ * Removes all below the folder, which was opened as the root, in a child that ends by itself, or
+ * where there can be no child before it returns. What can't be removed is left. The struct must
+ * stay as it is until the process execs; its descriptor may be closed.
  */
 void ramdisk_free(struct folder *root);
 

@@ -17,8 +17,14 @@ struct devd {
 	int fd; /* -1: none; close-on-exec, which devd does not mind */
 };
 
-/* True where there is something that only devd does: rules, or modules of this kernel. */
-bool devd_is_needed(void);
+enum { DEVD_NEEDED = 1 };
+
+/*
+ * For a /dev that is a devtmpfs, before another root: applies the rules to what is there, without
+ * a process, and makes no links, which nobody would keep right. 0; -errno, which is said;
+ * DEVD_NEEDED, and nothing was done, where a rule has a command or there are modules for this kernel.
+ */
+int devd_once(void);
 
 /*
  * Forks devd; /proc, /sys and /dev must be there. `has_nodes`: /dev is a devtmpfs, in which the

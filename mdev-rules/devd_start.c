@@ -9,29 +9,14 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "lib/daemon.h"
-#include "lib/format.h"
 #include "mdev-rules/devd.h"
 #include "mdev-rules/devd_run.h"
 #include "mdev-rules/rules_file.h"
-
-bool devd_is_needed(void)
-{
-	char path[sizeof("/lib/modules/") + sizeof(((struct utsname *)0)->release)];
-	struct utsname kernel;
-
-	if (access(RULES_FILE, F_OK) == 0)
-		return true;
-	if (uname(&kernel) < 0)
-		return false;
-	format_text(path, sizeof(path), "/lib/modules/%s", kernel.release);
-	return access(path, F_OK) == 0;
-}
 
 static _Noreturn void be_devd(struct devd_setup *setup, char **argv)
 {

@@ -223,6 +223,8 @@ const char *disk_claims_next(const struct disk_claims *claims, uint64_t *cursor)
 {
 	uint32_t bucket = (uint32_t)*cursor, index = (uint32_t)(*cursor >> 32);
 
+	if (claims->used == 1) /* nobody ever claimed anything: at a box's start */
+		return NULL;
 	while (!index && bucket < DISK_CLAIMS_DEVICE_BUCKETS)
 		index = claims->devices[bucket++];
 	if (!index)

@@ -11,15 +11,33 @@
 #include "mdev-rules/pattern_program.h"
 #include "mdev-rules/pattern_run.h"
 
-static const char special[] = ".[()*+?{^$\\";
+/* Not a byte that stands for itself. */
+static bool is_special(char c)
+{
+	switch (c) {
+	case '.':
+	case '[':
+	case '(':
+	case ')':
+	case '|':
+	case '*':
+	case '+':
+	case '?':
+	case '{':
+	case '^':
+	case '$':
+	case '\\':
+		return true;
+	}
+	return false;
+}
 
 /* How many bytes at the start stand for themselves, once each. */
 static uint8_t count_literals(const char *text)
 {
 	uint8_t count = 0;
 
-	while (count < UINT8_MAX && text[count] && text[count] != '|' &&
-	       !strchr(special, text[count]))
+	while (count < UINT8_MAX && text[count] && !is_special(text[count]))
 		count++;
 	if (count && program_is_repeat(text[count]))
 		count--;
@@ -44,6 +62,14 @@ static void learn_start(const struct program *program, struct pattern *pattern)
 	}
 	pattern->literals = count_literals(text);
 	pattern->next = run_first(program, state + pattern->literals);
+}
+
+/* Nothing but names side by side? */
+static bool is_names(const char *text)
+{
+	while (*text == '|' || (*text && !is_special(*text)))
+		text++;
+	return *text == '\0';
 }
 
 static uint64_t first_of_names(const char *text)
@@ -92,7 +118,7 @@ int pattern_parse(const char *text, bool whole, struct pattern *out)
 	len = strnlen(text, PATTERN_LEN_MAX + 1);
 	if (len > PATTERN_LEN_MAX)
 		return PATTERN_TOO_BIG;
-	if (whole && strcspn(text, special) == len) {
+	if (whole && is_names(text)) {
 		pattern.names = true;
 		pattern.first = first_of_names(text);
 		*out = pattern;

@@ -18,7 +18,7 @@ CHECK_JOBS   ?= $(shell nproc)
 # Modules without a system call, and those that need few and only of files; of netcfg and mdev-rules all
 # but their rims. For netcfg/rtnl a pair of sockets stands in for the kernel.
 rim  := $(addprefix netcfg/,command dhcp_sock keeper keeper_link keeper_log keeper_plan keeper_sandbox kept run_dir start) \
-	$(addprefix mdev-rules/,dev_node devd_command devd_run devd_sandbox devd_start device \
+	$(addprefix mdev-rules/,dev_node devd_command devd_once devd_run devd_sandbox devd_start device \
 	node_apply rules_file runner uevent_sock)
 pure := $(addprefix lib/,file folder format log parse sandbox utf8 words) $(addprefix init/,cmdline dev_spec \
 	exec_format explain fstab hosts init_args mount_opts mountinfo program) \

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The rules without a devd, in the caller's own process: before another root, where nobody would
+ * stay to keep links and late devices right, it takes a process only to load modules or to run
+ * commands.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+#include "lib/format.h"
+#include "lib/log.h"
+#include "mdev-rules/devd.h"
+#include "mdev-rules/device.h"
+
+static bool has_modules(void)
+{
+	char path[sizeof("/lib/modules/") + sizeof(((struct utsname *)0)->release)];
+	struct utsname kernel;
+
+	if (uname(&kernel) < 0)
+		return false;
+	format_text(path, sizeof(path), "/lib/modules/%s", kernel.release);
+	return access(path, F_OK) == 0;
+}
+
+static int apply(struct rules_file *rules)
+{
+	CLEANUP_FD int dev_fd = open("/dev", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	CLEANUP_FD int sys_fd = open("/sys", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct device_context context = {
+		.dev_fd = dev_fd, .sys_fd = sys_fd, .has_nodes = true, .rules = rules};
+
+	return dev_fd < 0 || sys_fd < 0 ? -ENOENT : device_apply_all(&context);
+}
+
+int devd_once(void)
+{
+	static struct rules_file rules;
+	int error;
+
+	if (has_modules())
+		return DEVD_NEEDED;
+	error = rules_file_read(RULES_FILE, &rules);
+	if (error)
+		log_err("cannot read '" RULES_FILE "': %s", strerror(-error));
+	if (rules.commands)
+		return DEVD_NEEDED;
+	return error ? error : apply(&rules);
+}

@@ -19,8 +19,8 @@ int switch_root_prepare(const struct boot_config *config, const char **program);
 
 /*
  * Moves /dev, /proc, /sys and /run over, makes /newroot the root and frees the
- * ramdisk's memory (ramdisk.h). 0, with troubles that leave the new root usable logged; -errno when it
- * can't be entered.
+ * ramdisk's memory (ramdisk.h). 0, with troubles that leave the new root usable logged; -errno when
+ * it can't be entered.
  */
 int switch_root_enter(void);
 

@@ -22,7 +22,8 @@ enum { DEVD_NEEDED = 1 };
 /*
  * For a /dev that is a devtmpfs, before another root: applies the rules to what is there, without
  * a process, and makes no links, which nobody would keep right. 0; -errno, which is said;
- * DEVD_NEEDED, and nothing was done, where a rule has a command or there are modules for this kernel.
+ * DEVD_NEEDED, and nothing was done, where a rule has a command or there are modules for this
+ * kernel.
  */
 int devd_once(void);
 

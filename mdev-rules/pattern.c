@@ -76,9 +76,13 @@ static uint64_t first_of_names(const char *text)
 {
 	uint64_t first = 0;
 
-	for (; text; text = strchr(text, '|'), text += text != NULL)
+	for (;;) {
 		first |= *text == '|' ? 1 : pattern_first_bit(text);
-	return first;
+		text = strchr(text, '|');
+		if (!text)
+			return first;
+		text++;
+	}
 }
 
 /* Is the text one of them? */
@@ -93,8 +97,9 @@ static bool names_have(const char *names, const char *text)
 		if (text[len] == '\0' && (*names == '|' || *names == '\0'))
 			return true;
 		names = strchr(names, '|');
-		if (!names++)
+		if (!names)
 			return false;
+		names++;
 	}
 }
 

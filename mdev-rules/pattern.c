@@ -138,10 +138,29 @@ int pattern_parse(const char *text, bool whole, struct pattern *out)
 	return 0;
 }
 
+/* The program of what stands behind the literals; NULL where it is no expression. */
+static const struct program *remember(struct pattern_cache *cache, const char *rest)
+{
+	if (cache->text == rest)
+		return &cache->program;
+	cache->text = NULL;
+	if (program_compile(rest, rest + strlen(rest), false, &cache->program))
+		return NULL;
+	cache->text = rest;
+	return &cache->program;
+}
+
 bool pattern_match(const struct pattern *pattern, const char *text)
 {
+	return pattern_match_again(NULL, pattern, text);
+}
+
+bool pattern_match_again(struct pattern_cache *cache, const struct pattern *pattern,
+			 const char *text)
+{
 	const char *rest = pattern->text + pattern->literals;
-	struct program program;
+	const struct program *program;
+	struct pattern_cache own;
 
 	if (pattern->names)
 		return names_have(pattern->text, text);
@@ -153,6 +172,7 @@ bool pattern_match(const struct pattern *pattern, const char *text)
 		return text[pattern->literals] == '\0';
 	if (!(pattern->next & pattern_first_bit(text + pattern->literals)))
 		return false;
-	return program_compile(rest, rest + strlen(rest), false, &program) == 0 &&
-	       run_match(&program, text, pattern->literals, pattern->whole);
+	own.text = NULL;
+	program = remember(cache ? cache : &own, rest);
+	return program && run_match(program, text, pattern->literals, pattern->whole);
 }

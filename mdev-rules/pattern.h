@@ -61,6 +61,16 @@ static inline uint64_t pattern_first_bit(const char *text)
 bool pattern_match(const struct pattern *pattern, const char *text);
 
 /*
+ * The same, for texts that come in rows, as names of devices do: what was compiled last is
+ * remembered, by the place of the expression's text. That must be forgotten (.text = NULL) before
+ * other expressions stand there. NULL: nothing is remembered. struct pattern_cache:
+ * pattern_program.h.
+ */
+struct pattern_cache;
+bool pattern_match_again(struct pattern_cache *cache, const struct pattern *pattern,
+			 const char *text);
+
+/*
  * For a pattern of whole texts that matches this one: where its groups match, by the rule of POSIX,
  * 9.1: of all ways to match, the one where every part in turn, from left to right, is the longest;
  * of a group that is repeated, what it matched last. 0, or PATTERN_TOO_BIG, and *out untouched, for

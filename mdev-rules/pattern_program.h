@@ -55,6 +55,12 @@ struct program {
 	struct op ops[PROGRAM_MAX]; /* the state behind the last one is the match */
 };
 
+/* Of pattern_match_again(). Zeroed: empty. */
+struct pattern_cache {
+	const char *text; /* what the program is made of; NULL: there is none */
+	struct program program;
+};
+
 struct repeat {
 	unsigned int least, most; /* most = REPEAT_ENDLESS: no end */
 };

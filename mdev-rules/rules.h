@@ -88,6 +88,7 @@ struct rule {
 /* Start: all zero, at the least both counts. */
 struct rule_set {
 	size_t count, condition_count;
+	struct pattern_cache *cache; /* the caller's, or NULL (pattern.h) */
 	struct rule rules[RULES_MAX];
 	struct rule_condition conditions[RULES_CONDITIONS_MAX];
 };

@@ -43,6 +43,8 @@ int rules_file_read(const char *path, struct rules_file *out)
 	int error = 0, result;
 
 	out->set.count = out->set.condition_count = 0;
+	out->cache.text = NULL;
+	out->set.cache = &out->cache;
 	out->moves = out->commands = false;
 	if (len < 0)
 		out->text[0] = '\0';

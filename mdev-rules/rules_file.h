@@ -5,6 +5,7 @@
 #ifndef MDEV_RULES_RULES_FILE_H
 #define MDEV_RULES_RULES_FILE_H
 
+#include "mdev-rules/pattern_program.h"
 #include "mdev-rules/rules.h"
 
 #define RULES_FILE "/etc/mdev.conf"
@@ -14,6 +15,7 @@ enum { RULES_FILE_SIZE = 65536, RULES_FILE_NAMES_SIZE = 32768 };
 /* Must stay where it is: the rules point into the text. */
 struct rules_file {
 	struct rule_set set;
+	struct pattern_cache cache; /* of the set */
 	struct rules_need need;
 	bool moves;    /* a rule puts a node elsewhere */
 	bool commands; /* a rule has a command */

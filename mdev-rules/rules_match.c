@@ -60,7 +60,7 @@ static bool conditions_match(const struct rule_set *set, const struct rule *rule
 	for (size_t i = 0; i < rule->condition_count; i++, condition++) {
 		const char *value = uevent_value(event, condition->key);
 
-		if (!value || !pattern_match(&condition->pattern, value))
+		if (!value || !pattern_match_again(set->cache, &condition->pattern, value))
 			return false;
 	}
 	return true;
@@ -73,7 +73,8 @@ static bool rule_matches(const struct rule_set *set, const struct rule *rule,
 
 	if (rule->subject == RULE_NUMBER)
 		return number_matches(rule, event) && conditions_match(set, rule, event);
-	return text && pattern_match(&rule->pattern, text) && conditions_match(set, rule, event);
+	return text && pattern_match_again(set->cache, &rule->pattern, text) &&
+	       conditions_match(set, rule, event);
 }
 
 /* ---- what does it say? ---- */

@@ -69,6 +69,31 @@ static void check_rows(const struct row *rows, size_t count)
 	}
 }
 
+TEST(what_is_remembered_changes_nothing)
+{
+	static const char *const texts[] = {"sda", "sda1", "sr0", "loop7", "loopx", "", "sdaa22"};
+	static struct pattern_cache cache;
+	char expressions[][24] = {"[shv]d[a-z]+[0-9]*", "loop[0-9]+.*", "(loop|s)[a-z]?[0-9]+"};
+
+	for (size_t round = 0; round < 3; round++) {
+		for (size_t t = 0; t < sizeof(texts) / sizeof(*texts); t++) {
+			for (size_t i = 0; i < 3; i++) {
+				struct pattern pattern;
+
+				assert_int_equal(pattern_parse(expressions[i], true, &pattern), 0);
+				/* Twice: compiled, and remembered. */
+				for (int again = 0; again < 2; again++)
+					assert_int_equal(
+						pattern_match_again(&cache, &pattern, texts[t]),
+						pattern_match(&pattern, texts[t]));
+			}
+		}
+		/* Another one in the same place. */
+		strcpy(expressions[0], "s[dr].?[0-9]");
+		cache.text = NULL;
+	}
+}
+
 TEST(literals_match_themselves_and_nothing_longer)
 {
 	static const struct row rows[] = {
@@ -380,6 +405,7 @@ TEST(no_expression_takes_long)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_remembered_changes_nothing),
 		cmocka_unit_test(literals_match_themselves_and_nothing_longer),
 		cmocka_unit_test(signs_and_brackets_match_what_they_say),
 		cmocka_unit_test(repetitions_take_as_many_as_they_say),

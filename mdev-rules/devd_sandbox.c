@@ -5,11 +5,14 @@
  */
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/cdrom.h>
 #include <sched.h>
 #include <sys/syscall.h>
 
 #include "lib/sandbox.h"
 #include "mdev-rules/devd_run.h"
+
+enum { ALL = 0xffffffff };
 
 static const struct sandbox_call calls[] = {
 	{.number = SYS_ppoll},
@@ -17,6 +20,7 @@ static const struct sandbox_call calls[] = {
 	{.number = SYS_read},
 	{.number = SYS_write},
 	{SYS_openat, {{2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY}}},
+	{SYS_ioctl, {{1, ALL, CDROM_DRIVE_STATUS}}},
 	{.number = SYS_close},
 	{.number = SYS_pread64},
 	{.number = SYS_lseek},

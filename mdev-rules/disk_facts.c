@@ -7,8 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/cdrom.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
@@ -84,12 +86,27 @@ void disk_facts_probe(int fd, struct superblock_probe *out)
 	}
 }
 
+/*
+ * A CD drive without a disc tells of a size all the same, and answers each read with a page of
+ * errors in the kernel's log: so it is asked (Documentation/userspace-api/ioctl/cdrom.rst).
+ */
+static bool has_medium(int fd, const char *name)
+{
+	const char *rest;
+	int status;
+
+	if (!parse_prefix(name, "sr", &rest))
+		return true;
+	status = ioctl(fd, CDROM_DRIVE_STATUS, CDSL_CURRENT);
+	return status < 0 || status == CDS_NO_INFO || status == CDS_DISC_OK;
+}
+
 static void read_content(const struct disk_roots *roots, const char *name,
 			 struct disk_facts_read *out)
 {
 	CLEANUP_FD int fd = open_node(roots, name);
 
-	if (fd < 0)
+	if (fd < 0 || !has_medium(fd, name))
 		return;
 	disk_facts_probe(fd, &out->probe);
 	if (out->probe.sb.type)

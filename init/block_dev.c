@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "init/timeline.h"
+#include "init/watchdog.h"
 #include "lib/cleanup.h"
 #include "lib/file.h"
 #include "lib/folder.h"
@@ -188,6 +189,7 @@ static int scan(const struct search *search, const char *disk, char out[NAME_MAX
 	while (result && (entry = folder_next(&folder))) {
 		const char *number;
 
+		watchdog_pet();
 		if (disk && (!parse_prefix(entry->d_name, disk, &number) || !*number))
 			continue;
 		if (is_it(search, entry->d_name) &&
@@ -314,7 +316,8 @@ static int find(const struct search *search, int64_t timeout_ms, struct block_de
 		}
 		if (left_ms > remind_ms - waited_ms)
 			left_ms = remind_ms - waited_ms;
-		error = wait_once(fd, (int)left_ms, search, out);
+		watchdog_pet();
+		error = wait_once(fd, (int)watchdog_turn_ms(left_ms), search, out);
 		waited_ms = (int64_t)((timeline_now_us() - start_us) / 1000);
 	}
 	return error;

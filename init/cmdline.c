@@ -15,6 +15,7 @@
 enum {
 	SECONDS_MAX = 1000000, /* eleven days; more is a typing error */
 	HOSTNAME_MAX = 64,     /* __NEW_UTS_LEN, include/uapi/linux/utsname.h */
+	WATCHDOG_MAX_S = 65535,
 };
 
 /* What the readers fill; mode flags are settled at the end. */
@@ -206,6 +207,38 @@ static const char *read_keep(struct state *state, const char *value)
 	return NULL;
 }
 
+static const char *read_watchdog(struct state *state, const char *value)
+{
+	int error = parse_u32(value, WATCHDOG_MAX_S, &state->config->watchdog_s);
+
+	return error ? parse_strerror(error) : NULL;
+}
+
+/* A name would need a resolver, which a box that has failed may not have. */
+static const char *read_report(struct state *state, const char *value)
+{
+	char text[sizeof("255.255.255.255")];
+	uint32_t port = REPORT_PORT;
+	struct in_addr address;
+	const char *host;
+	size_t len;
+
+	if (!parse_prefix(value, "udp://", &host))
+		return "not udp://ADDRESS[:PORT]";
+	len = strcspn(host, ":");
+	if (len >= sizeof(text))
+		return "not an IPv4 address behind udp://";
+	memcpy(text, host, len);
+	text[len] = '\0';
+	if (parse_ipv4(text, &address) || address.s_addr == INADDR_ANY)
+		return "not an IPv4 address behind udp://";
+	if (host[len] && (parse_u32(host + len + 1, UINT16_MAX, &port) || port == 0))
+		return "the port is not 1 to 65535";
+	state->config->report_address = address;
+	state->config->report_port = (uint16_t)port;
+	return NULL;
+}
+
 enum takes { TAKES_NOTHING, TAKES_VALUE, TAKES_BOTH };
 
 static const struct param {
@@ -230,6 +263,8 @@ static const struct param {
 	{"rambox.debug", TAKES_NOTHING, read_debug},
 	{"rambox.rescue", TAKES_VALUE, read_rescue},
 	{"rambox.keep", TAKES_VALUE, read_keep},
+	{"rambox.watchdog", TAKES_VALUE, read_watchdog},
+	{"rambox.report", TAKES_VALUE, read_report},
 };
 
 static const struct param *param_find(const char *name, bool value_given)

@@ -12,6 +12,7 @@
 #ifndef INIT_CMDLINE_H
 #define INIT_CMDLINE_H
 
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +24,7 @@ enum {
 	/* x86's COMMAND_LINE_SIZE is 2048; other machines go up to 4096 (arch/.../setup.h). */
 	CMDLINE_MAX = 4096,
 	CMDLINE_BAD_MAX = 16, /* bad values kept one by one; more are only counted */
+	REPORT_PORT = 514,    /* RFC 5426, section 3.3 */
 };
 
 enum boot_mode {
@@ -68,8 +70,11 @@ struct boot_config {
 	int32_t panic_s;	   /* panic=: > 0 after so many s, < 0 at once, 0 never */
 	enum rescue_action rescue; /* RESCUE_SHELL by default, RESCUE_REBOOT for a bad one */
 	bool rescue_timed;
-	uint32_t rescue_s; /* `shell:S`, `reboot:S` */
-	unsigned int keep; /* KEEP_ bits; by mode where not given */
+	uint32_t rescue_s;	       /* `shell:S`, `reboot:S` */
+	unsigned int keep;	       /* KEEP_ bits; by mode where not given */
+	uint32_t watchdog_s;	       /* rambox.watchdog=, 0: none */
+	struct in_addr report_address; /* rambox.report=, where a failure is told */
+	uint16_t report_port;	       /* 0: nowhere */
 	bool quiet, debug;
 	struct net_plan net;	/* settled; its host names count where hostname= is not given */
 	bool devkmsg_given;	/* printk.devkmsg= is the command line's, leave it alone */

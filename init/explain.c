@@ -144,6 +144,9 @@ static void print_mounts(int fd, const struct boot_config *config)
 	uint32_t netwait_s = cmdline_netwait_s(config);
 
 	file_print(fd, "mount   /dev, /proc, /sys, /run, bring up lo\n");
+	if (config->watchdog_s)
+		file_print(fd, "guard   by /dev/watchdog: %u s without progress reset the box\n",
+			   config->watchdog_s);
 	print_hostname(fd, config);
 	print_network(fd, &config->net);
 	print_devices(fd, config);
@@ -225,7 +228,14 @@ static void print_rescue(int fd, const struct boot_config *config)
 		file_print(fd, " after %u s", config->rescue_s);
 	else if (config->rescue == RESCUE_REBOOT && config->panic_given && config->panic_s)
 		file_print(fd, " after %d s (panic=)", config->panic_s < 0 ? 0 : config->panic_s);
+	else if (config->rescue == RESCUE_REBOOT)
+		file_print(fd, " after 5 to 15 s, and longer from one failed boot to the next");
 	file_print(fd, "\n");
+	if (config->report_port) {
+		print_address(fd, "        and first the log's last lines go to ",
+			      config->report_address);
+		file_print(fd, ", UDP port %u\n", config->report_port);
+	}
 }
 
 int explain_print(int fd, const struct boot_config *config)

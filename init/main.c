@@ -10,10 +10,10 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "init/block_dev.h"
@@ -27,6 +27,7 @@
 #include "init/rescue.h"
 #include "init/switch_root.h"
 #include "init/timeline.h"
+#include "init/watchdog.h"
 #include "lib/cleanup.h"
 #include "lib/file.h"
 #include "lib/log.h"
@@ -49,7 +50,8 @@ struct boot {
 	struct boot_config config;
 	const char *program; /* the final init */
 	struct netcfg net;   /* the keeper, where ip= or BOOTIF= asks for a network */
-	struct devd devd;    /* .pid 0: none */
+	struct netcfg_result net_result;
+	struct devd devd; /* .pid 0: none */
 	char cmdline[CMDLINE_MAX];
 };
 
@@ -83,6 +85,11 @@ static void report_bad(const struct boot_config *config)
 			config->bad_count - CMDLINE_BAD_MAX);
 }
 
+static int start_watchdog(const struct boot *boot)
+{
+	return boot->config.watchdog_s ? watchdog_start(boot->config.watchdog_s) : 0;
+}
+
 static int step_cmdline(struct boot *boot)
 {
 	ssize_t len = file_read(AT_FDCWD, "/proc/cmdline", boot->cmdline, sizeof(boot->cmdline));
@@ -102,6 +109,7 @@ static int step_cmdline(struct boot *boot)
 		(void)file_write("/proc/sys/kernel/printk_devkmsg", "on\n");
 	log_set_debug(boot->config.debug);
 	report_bad(&boot->config);
+	(void)start_watchdog(boot);
 	if (!boot->config.mode_given)
 		log_notice("neither 'shell', 'rambox' nor 'root=' on the command line: rambox");
 	return boot->config.unsafe ? -EINVAL : 0;
@@ -160,24 +168,58 @@ static int step_devices(struct boot *boot)
 	return error;
 }
 
+/* Its driver may have been a module. */
+static int start_watchdog_late(const struct boot *boot)
+{
+	int error = start_watchdog(boot);
+
+	if (error)
+		log_err("cannot open '/dev/watchdog': %s; nothing resets a boot that hangs",
+			strerror(-error));
+	return error;
+}
+
+static int wait_settled(struct boot *boot, uint32_t timeout_ms)
+{
+	return devd_settle(&boot->devd, timeout_ms);
+}
+
+/* Waits by one of the functions that take a limit, in turns between which the watchdog is petted.
+ */
+static int in_turns(int (*wait)(struct boot *boot, uint32_t timeout_ms), struct boot *boot,
+		    uint32_t limit_s)
+{
+	int64_t left_ms = (int64_t)limit_s * 1000;
+	int error;
+
+	do {
+		int64_t turn_ms = watchdog_turn_ms(left_ms);
+
+		error = wait(boot, (uint32_t)turn_ms);
+		watchdog_pet();
+		left_ms -= turn_ms;
+	} while (error == -ETIMEDOUT && left_ms > 0);
+	return error;
+}
+
 /* What fstab names may need a module, a link or an owner. */
 static int step_settle(struct boot *boot)
 {
-	int error = boot->devd.pid ? devd_settle(&boot->devd, QUIET_S * 1000) : 0;
+	int error = boot->devd.pid ? in_turns(wait_settled, boot, QUIET_S) : 0;
 
 	if (error == -ETIMEDOUT) {
 		log_notice(
 			"waiting for devd, at most %d s more: modules are loaded, or commands of "
 			"rules run",
 			SETTLE_S);
-		error = devd_settle(&boot->devd, SETTLE_S * 1000);
+		error = in_turns(wait_settled, boot, SETTLE_S);
 	}
 	if (error == -ETIMEDOUT)
 		log_warning("devd is still busy: a module or a rule's command hangs; the boot goes "
 			    "on");
 	else if (error)
 		log_err("devd has ended, devices stay as they are; see above");
-	return error;
+	return start_watchdog_late(boot) ? -ENODEV : error;
 }
 
 static int set_hostname(const char *name, size_t len)
@@ -234,12 +276,17 @@ static int step_fstab(struct boot *boot)
 	return mounts_fstab(MOUNTS_LOCAL, NULL);
 }
 
-static int wait_for_network(struct boot *boot)
+static int wait_network(struct boot *boot, uint32_t timeout_ms)
+{
+	return netcfg_wait(&boot->net, timeout_ms, &boot->net_result);
+}
+
+static int take_network(struct boot *boot)
 {
 	uint32_t wait_s = cmdline_netwait_s(&boot->config);
 	const char *given = given_hostname(&boot->config);
-	struct netcfg_result result;
-	int error = netcfg_wait(&boot->net, wait_s * 1000, &result);
+	const struct netcfg_result *result = &boot->net_result;
+	int error = in_turns(wait_network, boot, wait_s);
 
 	if (error == -ETIMEDOUT && wait_s)
 		log_warning("the network is not up after %u s: the boot goes on, and netcfg tries "
@@ -249,10 +296,10 @@ static int wait_for_network(struct boot *boot)
 		log_err("the network is not up: its keeper has ended, see above");
 	if (error)
 		return error;
-	if (!given && result.hostname[0])
-		(void)set_hostname(result.hostname, strlen(result.hostname));
-	if (given || result.hostname[0])
-		set_hosts(boot, given ? given : result.hostname, result.domain);
+	if (!given && result->hostname[0])
+		(void)set_hostname(result->hostname, strlen(result->hostname));
+	if (given || result->hostname[0])
+		set_hosts(boot, given ? given : result->hostname, result->domain);
 	return 0;
 }
 
@@ -263,7 +310,7 @@ static int step_netwait(struct boot *boot)
 	int error = 0;
 
 	if (boot->net.pid) {
-		error = wait_for_network(boot);
+		error = take_network(boot);
 		why_not = error ? "the network is not up yet" : NULL;
 	}
 	(void)mounts_fstab(MOUNTS_NETWORK, why_not);
@@ -279,14 +326,20 @@ static int step_find_init(struct boot *boot)
 	return boot->program ? 0 : -ENOENT;
 }
 
+static int wait_delay(struct boot *boot, uint32_t timeout_ms)
+{
+	(void)boot;
+	(void)poll(NULL, 0, (int)timeout_ms);
+	return -ETIMEDOUT;
+}
+
 static int step_root(struct boot *boot)
 {
-	const struct timespec delay = {.tv_sec = (time_t)boot->config.rootdelay_s};
 	int error;
 
 	if (boot->config.rootdelay_s) {
 		log_notice("rootdelay: %u s", boot->config.rootdelay_s);
-		(void)nanosleep(&delay, NULL);
+		(void)in_turns(wait_delay, boot, boot->config.rootdelay_s);
 	}
 	error = switch_root_prepare(&boot->config, &boot->program);
 	if (error)
@@ -338,22 +391,28 @@ static void run_steps(struct boot *boot)
 			continue;
 		start_us = timeline_now_us();
 		error = step->run(boot);
+		watchdog_pet();
 		timeline_add(step->name, start_us, timeline_now_us(), error ? "failed" : "ok");
 		log_debug("step '%s': %s", step->name, error ? "failed" : "ok");
 		if (error && step->must) {
 			write_timeline();
-			rescue_fail(&boot->config, step->name);
+			rescue_fail(&boot->config, &boot->net, step->name);
 		}
 	}
+}
+
+static int wait_ended(struct boot *boot, uint32_t timeout_ms)
+{
+	return devd_end(&boot->devd, timeout_ms);
 }
 
 /* Modules that are being loaded may need files of the old root: firmware. */
 static void end_devd(struct boot *boot)
 {
-	if (boot->devd.pid && devd_end(&boot->devd, QUIET_S * 1000)) {
+	if (boot->devd.pid && in_turns(wait_ended, boot, QUIET_S)) {
 		log_notice("waiting for devd to end, at most %d s more: a module is loaded",
 			   SETTLE_S);
-		if (devd_end(&boot->devd, SETTLE_S * 1000))
+		if (in_turns(wait_ended, boot, SETTLE_S))
 			log_warning("devd does not end: a module hangs; the boot goes on without "
 				    "it");
 	}
@@ -366,7 +425,7 @@ static void enter_root(struct boot *boot)
 
 	end_devd(boot);
 	if (switch_root_enter() < 0)
-		rescue_fail(&boot->config, "switch_root");
+		rescue_fail(&boot->config, &boot->net, "switch_root");
 	timeline_add("switch_root", start_us, timeline_now_us(), "ok");
 	write_timeline();
 }
@@ -385,9 +444,10 @@ static _Noreturn void become_init(struct boot *boot)
 	end_keepers(boot);
 	init_args_filter(boot->argv, boot->program, boot->config.init_args);
 	init_args_filter_env(environ);
+	watchdog_leave();
 	execve(boot->program, boot->argv, environ);
 	log_err("cannot run '%s': %s", boot->program, strerror(errno));
-	rescue_fail(&boot->config, "exec");
+	rescue_fail(&boot->config, &boot->net, "exec");
 }
 
 static _Noreturn void boot_box(char **argv)
@@ -395,12 +455,13 @@ static _Noreturn void boot_box(char **argv)
 	static struct boot boot;
 
 	boot.argv = argv;
+	boot.net.fd = -1;
 	boot.config.mode = BOOT_SHELL; /* until the command line is read, which all modes do */
 	umask(022);
 	run_steps(&boot);
 	write_timeline();
 	if (boot.config.mode == BOOT_SHELL)
-		rescue_shell(&boot.config);
+		rescue_shell(&boot.config, &boot.net);
 	log_info("exec '%s'", boot.program);
 	/* The point of no return: from here on the old root is taken apart. */
 	if (boot.config.mode == BOOT_ROOT)

@@ -17,6 +17,7 @@
 #include "init/fstab.h"
 #include "init/mount_opts.h"
 #include "init/mount_point.h"
+#include "init/watchdog.h"
 #include "lib/file.h"
 #include "lib/log.h"
 #include "lib/parse.h"
@@ -187,6 +188,7 @@ int mounts_fstab(enum mounts_pass pass, const char *why_not)
 		return 1;
 	}
 	while ((status = fstab_next(&cursor, &entry, &refused))) {
+		watchdog_pet();
 		if (status == 1) {
 			bad += apply(&entry, pass, why_not);
 		} else if (pass == MOUNTS_LOCAL) {

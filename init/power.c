@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * reboot(2) loses what is not on the disk, so processes are ended and file
- * systems unmounted first. Only PID 1 comes here.
+ * systems unmounted first. Only PID 1 comes here, and a child that it forks.
  */
 #include "init/power.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/reboot.h>
 #include <sys/swap.h>
@@ -17,6 +19,7 @@
 
 #include "init/mounts.h"
 #include "init/timeline.h"
+#include "init/watchdog.h"
 #include "lib/file.h"
 #include "lib/log.h"
 #include "lib/parse.h"
@@ -24,18 +27,31 @@
 enum {
 	TERM_WAIT_US = 1000000, /* as long as busybox's init gives */
 	SWAPS_SIZE = 4096,
+	VMSTAT_SIZE = 16 * 1024,
+	TURN_MS = 1000,
+	SLOW_US = 10000000, /* disks are waited for: that is said */
+	DEAD_US = 60000000, /* nothing was written for so long: nothing will be */
 };
 
-/* Waits until no child is left, or the time is over. SIGCHLD is blocked. */
-static void reap_until(uint64_t end_us)
+/* Until a child ends, at most timeout_ms. SIGCHLD is blocked. */
+static void wait_child(int64_t timeout_ms)
 {
+	int64_t turn_ms = watchdog_turn_ms(timeout_ms);
+	const struct timespec turn = {.tv_sec = (time_t)(turn_ms / 1000),
+				      .tv_nsec = (long)(turn_ms % 1000) * 1000000};
 	sigset_t set;
 
+	watchdog_pet();
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
+	(void)sigtimedwait(&set, NULL, &turn);
+}
+
+/* Waits until no child is left, or the time is over. */
+static void reap_until(uint64_t end_us)
+{
 	for (;;) {
 		uint64_t now_us;
-		struct timespec left;
 		pid_t pid;
 
 		do
@@ -44,9 +60,7 @@ static void reap_until(uint64_t end_us)
 		now_us = timeline_now_us();
 		if ((pid < 0 && errno == ECHILD) || now_us >= end_us)
 			return;
-		left.tv_sec = (time_t)((end_us - now_us) / 1000000);
-		left.tv_nsec = (long)((end_us - now_us) % 1000000 * 1000);
-		(void)sigtimedwait(&set, NULL, &left);
+		wait_child((int64_t)((end_us - now_us) / 1000) + 1);
 	}
 }
 
@@ -84,6 +98,61 @@ static void end_swap(void)
 	}
 }
 
+static void write_out(void)
+{
+	sync();
+	end_swap();
+	mounts_end();
+	sync();
+}
+
+/* How many pages the kernel has written so far; 0 where it does not say. */
+static uint64_t written_pages(void)
+{
+	static char vmstat[VMSTAT_SIZE];
+	static const char name[] = "\nnr_written ";
+	const char *found;
+	uint64_t count = 0;
+
+	if (file_read(AT_FDCWD, "/proc/vmstat", vmstat, sizeof(vmstat)) <= 0)
+		return 0;
+	found = strstr(vmstat, name);
+	for (found = found ? found + sizeof(name) - 1 : ""; *found >= '0' && *found <= '9'; found++)
+		count = count * 10 + (uint64_t)(*found - '0');
+	return count;
+}
+
+/*
+ * A disk that does not answer holds whoever writes to it, for good: a child does that, and is
+ * waited for while something is written. A slow disk gets all the time that it needs.
+ */
+static void write_out_by_child(void)
+{
+	uint64_t pages = 0, start_us = timeline_now_us(), quiet_us = start_us;
+	bool is_told = false;
+	pid_t pid = _Fork();
+
+	if (pid <= 0)
+		write_out();
+	if (pid == 0)
+		_exit(0);
+	while (pid > 0 && waitpid(pid, NULL, WNOHANG) == 0) {
+		uint64_t now_us = timeline_now_us(), now_pages = written_pages();
+
+		quiet_us = now_pages == pages ? quiet_us : now_us;
+		pages = now_pages;
+		if (now_us - quiet_us > DEAD_US) {
+			log_err("a disk takes nothing for %d s: what was not written is lost",
+				DEAD_US / 1000000);
+			return;
+		}
+		if (!is_told && now_us - start_us > SLOW_US)
+			log_notice("waiting for disks that are written to");
+		is_told |= now_us - start_us > SLOW_US;
+		wait_child(TURN_MS);
+	}
+}
+
 /* reboot(2) ends its caller where the machine stays on, and PID 1 must not end. */
 static void call_reboot(int command)
 {
@@ -108,10 +177,11 @@ _Noreturn void power_down(enum power_action action)
 
 	log_notice("the system goes down now: %s", actions[action].name);
 	end_processes();
-	sync();
-	end_swap();
-	mounts_end();
-	sync();
+	write_out_by_child();
+	if (action == POWER_REBOOT)
+		watchdog_pet(); /* and it runs on: firmware may hang, too */
+	else
+		watchdog_stop();
 	call_reboot(actions[action].command);
 	log_err("cannot %s, the machine stays on: switch it off", actions[action].name);
 	for (;;)

@@ -18,6 +18,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "init/watchdog.h"
 #include "lib/log.h"
 
 enum {
@@ -66,6 +67,7 @@ static int free_all(void *root)
 	struct stat st;
 
 	(void)prctl(PR_SET_NAME, "free-ramdisk");
+	watchdog_close();
 	(void)setpriority(PRIO_PROCESS, 0, NICE_MAX);
 	if (fstat(((struct folder *)root)->fd, &st) == 0)
 		free_folder(root, st.st_dev, 0);

@@ -10,22 +10,27 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/reboot.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "init/backoff.h"
 #include "init/console.h"
 #include "init/power.h"
 #include "init/program.h"
+#include "init/ramoops.h"
+#include "init/report.h"
 #include "init/timeline.h"
+#include "init/watchdog.h"
 #include "lib/cleanup.h"
 #include "lib/file.h"
 #include "lib/format.h"
 #include "lib/log.h"
 
 enum {
-	REBOOT_PAUSE_S = 10,	 /* before a policy reboots, where nobody says how long */
+	RAMOOPS_SIZE = 4096,
 	RESPAWN_PAUSE_MS = 1000, /* for a shell that ends at once */
 	KEY_POLL_MS = 200,	 /* how often signals are looked for while a key is awaited */
 };
@@ -45,14 +50,16 @@ static sigset_t our_signals(void)
 	return set;
 }
 
-/* Waits up to timeout_ms (< 0: without end) for a signal, and goes down if it says so. */
+/* A turn of up to timeout_ms (< 0: without end) for a signal; goes down if that says so. */
 static void wait_signal(int64_t timeout_ms)
 {
-	const struct timespec timeout = {.tv_sec = (time_t)(timeout_ms / 1000),
-					 .tv_nsec = (long)(timeout_ms % 1000) * 1000000};
+	int64_t turn_ms = watchdog_turn_ms(timeout_ms);
+	const struct timespec timeout = {.tv_sec = (time_t)(turn_ms / 1000),
+					 .tv_nsec = (long)(turn_ms % 1000) * 1000000};
 	sigset_t set = our_signals();
 
-	switch (sigtimedwait(&set, NULL, timeout_ms < 0 ? NULL : &timeout)) {
+	watchdog_pet();
+	switch (sigtimedwait(&set, NULL, turn_ms < 0 ? NULL : &timeout)) {
 	case SIGTERM:
 	case SIGINT:
 		power_down(POWER_REBOOT);
@@ -157,13 +164,24 @@ static void pass(int64_t pause_ms)
 	}
 }
 
-static _Noreturn void reboot_after(int64_t pause_ms)
+/* In a fleet all boxes fail at once; those whose memory survives a reboot ask less and less often.
+ */
+static int64_t backoff(void)
 {
-	pass(pause_ms);
-	power_down(POWER_REBOOT);
+	char text[RAMOOPS_SIZE], note[BACKOFF_NOTE_SIZE];
+	unsigned int failures = ramoops_read(text, sizeof(text)) > 0 ? backoff_note_parse(text) : 0;
+	uint32_t random;
+
+	/* Without random bytes, the time to the microsecond. */
+	if (getrandom(&random, sizeof(random), GRND_INSECURE) != sizeof(random))
+		random = (uint32_t)timeline_now_us() * 2654435761u;
+	backoff_note_build(failures + 1, note);
+	if (ramoops_write(note) == 0 && failures)
+		log_err("failed boots in a row before this one: %u", failures);
+	return backoff_ms(failures, random);
 }
 
-/* Seconds before a reboot: the policy's own, else panic=, else ten. */
+/* How long to wait before a reboot: what the policy says, else panic=, else by itself. */
 static int64_t pause_ms(const struct boot_config *config)
 {
 	if (config->rescue == RESCUE_REBOOT && config->rescue_timed)
@@ -172,15 +190,24 @@ static int64_t pause_ms(const struct boot_config *config)
 		return 0;
 	if (config->panic_given && config->panic_s > 0)
 		return (int64_t)config->panic_s * 1000;
-	return REBOOT_PAUSE_S * 1000;
+	return backoff();
 }
 
-static _Noreturn void no_shell(const struct boot_config *config, const char *why)
+static _Noreturn void reboot_later(const struct boot_config *config, const char *why)
 {
 	int64_t pause = pause_ms(config);
 
-	log_err("no usable shell: %s; reboot in %d s", why, (int)(pause / 1000));
-	reboot_after(pause);
+	log_err("%s: reboot in %d s", why, (int)((pause + 500) / 1000));
+	pass(pause);
+	power_down(POWER_REBOOT);
+}
+
+static _Noreturn void no_shell(const struct boot_config *config, struct netcfg *net,
+			       const char *why)
+{
+	log_err("no usable shell: %s", why);
+	report_failure(config, net, "shell");
+	reboot_later(config, "no shell");
 }
 
 static void announce(const struct console *console)
@@ -191,7 +218,8 @@ static void announce(const struct console *console)
 	console_say_elsewhere(console, text);
 }
 
-static _Noreturn void keep_shell(const struct boot_config *config, const struct console *console)
+static _Noreturn void keep_shell(const struct boot_config *config, struct netcfg *net,
+				 const struct console *console)
 {
 	bool had_one = false;
 
@@ -200,7 +228,7 @@ static _Noreturn void keep_shell(const struct boot_config *config, const struct 
 		pid_t pid = start_shell(console);
 
 		if (pid < 0 && !had_one)
-			no_shell(config, strerror(-pid));
+			no_shell(config, net, strerror(-pid));
 		if (pid < 0) /* there was one: whatever is short now may be there again soon */
 			log_err("cannot start the shell again: %s; trying on", strerror(-pid));
 		while (pid > 0 && !reap(pid))
@@ -224,25 +252,26 @@ static void take_signals(void)
 	(void)reboot(RB_DISABLE_CAD);
 }
 
-static _Noreturn void run_shell(const struct boot_config *config, const struct console *console)
+static _Noreturn void run_shell(const struct boot_config *config, struct netcfg *net,
+				const struct console *console)
 {
 	CLEANUP_FD int root_fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	char why[PROGRAM_WHY_SIZE];
 
 	if (program_check(root_fd, "/bin/sh", why))
-		no_shell(config, why);
+		no_shell(config, net, why);
 	close(fd_steal(&root_fd));
 	announce(console);
-	keep_shell(config, console);
+	keep_shell(config, net, console);
 }
 
-_Noreturn void rescue_shell(const struct boot_config *config)
+_Noreturn void rescue_shell(const struct boot_config *config, struct netcfg *net)
 {
 	struct console console;
 
 	take_signals();
 	console_find(&console);
-	run_shell(config, &console);
+	run_shell(config, net, &console);
 }
 
 /* Waits up to timeout_ms for a key on the console. It is eaten. True when one came. */
@@ -286,7 +315,7 @@ static void forget_keys(const struct console *console)
 		(void)tcflush(fd, TCIFLUSH);
 }
 
-static _Noreturn void fail_to_shell(const struct boot_config *config)
+static _Noreturn void fail_to_shell(const struct boot_config *config, struct netcfg *net)
 {
 	struct console console;
 	char text[128];
@@ -294,7 +323,7 @@ static _Noreturn void fail_to_shell(const struct boot_config *config)
 	console_find(&console);
 	if (!config->rescue_timed) {
 		log_err("policy shell: a shell on %s", console.path);
-		run_shell(config, &console);
+		run_shell(config, net, &console);
 	}
 	forget_keys(&console);
 	log_err("policy shell: press a key on %s for a shell, or the box reboots in %u s",
@@ -303,21 +332,21 @@ static _Noreturn void fail_to_shell(const struct boot_config *config)
 		    config->rescue_s);
 	console_say(&console, text);
 	if (wait_key(&console, (int64_t)config->rescue_s * 1000))
-		run_shell(config, &console);
+		run_shell(config, net, &console);
 	log_err("no key was pressed for %u s: reboot", config->rescue_s);
 	power_down(POWER_REBOOT);
 }
 
-_Noreturn void rescue_fail(const struct boot_config *config, const char *step)
+_Noreturn void rescue_fail(const struct boot_config *config, struct netcfg *net, const char *step)
 {
 	take_signals();
 	log_err("the boot has failed at '%s'", step);
+	report_failure(config, net, step);
 	switch (config->rescue) {
 	case RESCUE_SHELL:
-		fail_to_shell(config);
+		fail_to_shell(config, net);
 	case RESCUE_REBOOT:
-		log_err("policy reboot: in %d s", (int)(pause_ms(config) / 1000));
-		reboot_after(pause_ms(config));
+		reboot_later(config, "policy reboot");
 	case RESCUE_POWEROFF:
 		log_err("policy poweroff: now");
 		power_down(POWER_OFF);

@@ -44,8 +44,9 @@ int netcfg_start(const struct net_plan *plan, const char *hostname, char **argv,
 		 struct netcfg *out);
 
 /*
- * Waits for the network, at most timeout_ms; the descriptor is closed. 0; -ETIMEDOUT; -ECHILD
- * when the keeper has ended without it, which it said why.
+ * Waits for the network, at most timeout_ms. 0; -ETIMEDOUT, and it may be called again; -ECHILD
+ * when the keeper has ended without it, which it said why. But for -ETIMEDOUT the descriptor is
+ * closed and net->fd -1: there is nothing more to wait for.
  */
 int netcfg_wait(struct netcfg *net, uint32_t timeout_ms, struct netcfg_result *out);
 

@@ -83,8 +83,10 @@ static bool is_good(const struct netcfg_result *result)
 	       (!*domain || dns_name_is_valid(domain, strcspn(domain, " ")));
 }
 
-static int read_result(int fd, struct netcfg_result *out)
+static int take_result(struct netcfg *net, struct netcfg_result *out)
 {
+	CLEANUP_FD int fd = fd_steal(&net->fd);
+
 	if (read(fd, out, sizeof(*out)) != sizeof(*out))
 		return -ECHILD;
 	if (!is_good(out)) /* the network is there; nothing else is known about it */
@@ -94,9 +96,8 @@ static int read_result(int fd, struct netcfg_result *out)
 
 int netcfg_wait(struct netcfg *net, uint32_t timeout_ms, struct netcfg_result *out)
 {
-	CLEANUP_FD int fd = fd_steal(&net->fd);
 	uint64_t end_ms = keeper_now_ms() + timeout_ms, now_ms;
-	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
+	struct pollfd pollfd = {.fd = net->fd, .events = POLLIN};
 
 	while ((now_ms = keeper_now_ms()) <= end_ms) {
 		const struct timespec left = {
@@ -108,7 +109,7 @@ int netcfg_wait(struct netcfg *net, uint32_t timeout_ms, struct netcfg_result *o
 		if (ready == 0)
 			return -ETIMEDOUT;
 		if (ready > 0)
-			return read_result(fd, out);
+			return take_result(net, out);
 	}
 	return -ETIMEDOUT;
 }

@@ -101,6 +101,15 @@ TEST(policy_is_told)
 	check("rambox.rescue=reboot panic=-1", 0, WORDS("failing", "a reboot", "0 s"));
 	check("rambox.rescue=poweroff", 0, WORDS("failing", "power-off"));
 	check("rambox.rescue=halt", 0, WORDS("failing", "a halt"));
+	check("rambox.rescue=reboot", 0, WORDS("failing", "a reboot", "5 to 15 s"));
+}
+
+TEST(watchdog_and_report_are_told)
+{
+	check("rambox.watchdog=30", 0, WORDS("guard", "30 s"));
+	check_unsaid("rambox", "guard");
+	check("rambox.report=udp://10.0.2.2", 0, WORDS("failing", "10.0.2.2", "514"));
+	check_unsaid("rambox", "port");
 }
 
 TEST(network_that_is_not_asked_for_is_not_told)
@@ -222,6 +231,7 @@ int main(void)
 		cmocka_unit_test(root_options_are_told),
 		cmocka_unit_test(program_and_its_arguments_are_told),
 		cmocka_unit_test(policy_is_told),
+		cmocka_unit_test(watchdog_and_report_are_told),
 		cmocka_unit_test(network_that_is_not_asked_for_is_not_told),
 		cmocka_unit_test(devd_stays_in_ram_unless_it_is_not_to),
 		cmocka_unit_test(static_network_is_told_in_full),

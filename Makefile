@@ -37,6 +37,10 @@ FIRMWARE  ?=
 APPEND    ?= shell
 MEM       ?= 128M
 ACCEL     ?= tcg
+NODES     ?= pxe/nodes
+PXE_ROOT  ?=
+PXE_CONF  ?=
+LOADERS   ?=
 DEPS      ?= yes
 MIRROR    ?=
 DESTDIR   ?=
@@ -72,6 +76,7 @@ dry_run := $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
 
 said = DEPS=$(if $(dry_run),no,$(DEPS)) BUILD=$(BUILD) KERNEL='$(KERNEL)' OVERLAY='$(OVERLAY)' COMPRESS='$(COMPRESS)' \
 	MODULES='$(MODULES)' MODULE_LIST='$(MODULE_LIST)' FIRMWARE='$(FIRMWARE)' TIMEZONE='$(TIMEZONE)' ACCEL='$(ACCEL)' LSMOD='$(LSMOD)' \
+	NODES='$(NODES)' LOADERS='$(LOADERS)' PXE_KERNEL='$(pxe_kernel)' \
 	KCONFIG='$(filter-out $(if $(filter menuconfig,$(goals)),$(KSAVE)),$(KCONFIG))' \
 	BUSYBOX_SRC='$(BUSYBOX_SRC)' LIBMNL_SRC='$(LIBMNL_SRC)' LINUX_SRC='$(LINUX_SRC)' AGAIN=$(MAKE_RESTARTS)
 
@@ -83,12 +88,14 @@ $(BUILD)/toolchain.mk: FORCE
 include init/init.mk
 include rootfs-skel/image.mk
 -include kconfig/kconfig.mk
+include pxe/pxe.mk
 -include tests/tests.mk
 
 # ---- sources ----
 
 $(BUILD)/src/linux/.unpacked $(BUILD)/src/busybox/.unpacked $(BUILD)/src/cloud-kernel/.unpacked \
-		$(BUILD)/src/peers/.unpacked $(BUILD)/src/debian/.unpacked: \
+		$(BUILD)/src/peers/.unpacked $(BUILD)/src/debian/.unpacked \
+		$(BUILD)/src/loaders/.unpacked $(BUILD)/src/services/.unpacked: \
 		$(BUILD)/src/%/.unpacked: tools/versions
 	$(Q)MIRROR='$(MIRROR)' tools/fetch $(BUILD) $*
 	$(Q)touch $@
@@ -140,6 +147,9 @@ help:
 	@echo '  image        $(BUILD)/initramfs.cpio.gz, the box: skeleton, busybox and /init'
 	@echo '  kernel       $(BUILD)/bzImage; with EMBED=1 one that has the image inside'
 	@echo '  menuconfig   the kernel'"'"'s menu; what is changed is saved as a fragment in kconfig/'
+	@echo '  pxe          $(BUILD)/pxe, a folder for TFTP and HTTP, and $(BUILD)/pxe-conf, the servers of it'
+	@echo '  pxe-run      boot the box by PXE in QEMU on this terminal'
+	@echo '  examples     $(BUILD)/examples, overlays: a frontend, a compute node, a node with ssh'
 	@echo '  fuzz         each fuzzer for FUZZ_SECONDS (60); FUZZ=NAME for one'
 	@echo '  check-debian a Debian with systemd behind the box, in QEMU: two minutes, which check leaves out'
 	@echo '  check-floor  the smallest kernel, compiled and booted, which check leaves out'
@@ -159,6 +169,9 @@ help:
 	@echo '  LSMOD=FILE           add the drivers that an output of lsmod names to the kernel'
 	@echo '  APPEND="WORDS"       kernel command line of `make run` ($(APPEND))'
 	@echo '  OVERLAY=DIR          files laid over the skeleton; DIR/.modes as rootfs-skel/modes'
+	@echo '  NODES=FILE           the nodes of `make pxe`, a table ($(NODES))'
+	@echo '  PXE_ROOT=, PXE_CONF= where the servers will find what `make pxe` made, if not where it is'
+	@echo '  LOADERS=DIR          pxelinux and iPXE from there instead of from Debian'"'"'s packages'
 	@echo '  COMPRESS=HOW         gzip, zstd, xz or none ($(COMPRESS))'
 	@echo '  TIMEZONE=ZONE        time zone of the box ($(TIMEZONE))'
 	@echo '  MEM=, ACCEL=         memory of the box in QEMU ($(MEM)), tcg or kvm ($(ACCEL))'

@@ -10,6 +10,7 @@
 #   kernel-test     build/kernel/test/bzImage: the default and the fragment test, for the tests in QEMU
 #   kernel-floor    build/kernel/floor/bzImage
 #   kernel-all      build/kernel/all/bzImage: all fragments but floor and those of the user
+#   kernel-pxe      build/kernel/pxe/bzImage: the default and hardware, for `make pxe`
 #   kernel-config   only merges and checks KCONFIG
 #   kernel-configs  the same for the combinations below
 #   menuconfig      the kernel's menu over KCONFIG; what is changed there is saved as kconfig/$(KSAVE)
@@ -30,10 +31,11 @@ space := $(empty) $(empty)
 # A name for a list of fragments that can be a folder's.
 kernel_mangle = $(subst /,_,$(subst $(space),-,$(strip $(1))))
 
-kernel_sets := default test floor all
+kernel_sets := default test floor all pxe
 kernel_of_default := $(kernel_default)
 kernel_of_test    := $(kernel_default) test
 kernel_of_floor   := floor
+kernel_of_pxe     := $(kernel_default) hardware
 kernel_of_all     := $(kernel_default) hardware seed pnp test
 
 # Combinations that are checked and not compiled; + stands for a blank.
@@ -81,11 +83,12 @@ endif
 $(BUILD)/bzImage $(BUILD)/bzImage.embedded: $(BUILD)/%: $(BUILD)/kernel/$(kernel_user)/% FORCE
 	@cmp -s $< $@ || { cp $< $@.new && mv $@.new $@; }
 
-.PHONY: kernel kernel-test kernel-floor kernel-all kernel-config kernel-configs menuconfig
+.PHONY: kernel kernel-test kernel-floor kernel-all kernel-pxe kernel-config kernel-configs menuconfig
 kernel: $(if $(filter-out 0 no,$(EMBED)),$(BUILD)/bzImage.embedded,$(BUILD)/bzImage)
 kernel-test: $(BUILD)/kernel/test/bzImage
 kernel-floor: $(BUILD)/kernel/floor/bzImage
 kernel-all: $(BUILD)/kernel/all/bzImage
+kernel-pxe: $(BUILD)/kernel/pxe/bzImage
 
 kernel-config: $(kernel_stamp)
 	+@kconfig/build-kernel config -s '$(kernel_src)' -o $(BUILD)/kernel/config \

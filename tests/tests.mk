@@ -37,22 +37,23 @@ pure_fuzz  := $(pure:%=$(tests_out)/fuzz/obj/%.o)
 
 lint_tests  := $(sort $(filter-out %.sh %.awk,$(wildcard tests/lint/*)))
 image_tests := $(sort $(wildcard tests/image/*))
+pxe_tests   := $(filter-out tests/pxe/table,$(sort $(wildcard tests/pxe/*)))
 netns_tests := $(sort $(wildcard tests/netns/[0-9]*))
 debian_test := tests/qemu/network-debian/test
 floor_test  := tests/qemu/kernel-floor/test
 qemu_tests  := $(filter-out $(debian_test) $(floor_test),$(sort $(wildcard tests/qemu/*/test)))
-fast_tests  := $(lint_tests) $(unit_tests) tests/unit/images tests/unit/lease-file tests/fuzz/short
+fast_tests  := $(lint_tests) $(unit_tests) tests/unit/images tests/unit/lease-file tests/pxe/table tests/fuzz/short
 # Programs of ours that scripts run.
 helpers     := $(addprefix $(tests_out)/unit/,superblock_read part_table_read lease_file_write modules_order) \
 	$(tests_out)/netns/rtnl_apply
 
 # What the tests of the image and those in QEMU look at, whatever KCONFIG= says.
 check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded all/bzImage) \
-	netns-needs $(if $(shell command -v apt-get),$(BUILD)/src/cloud-kernel/.unpacked)
+	netns-needs examples $(if $(shell command -v apt-get),$(addprefix $(BUILD)/src/,cloud-kernel/.unpacked loaders/.unpacked))
 
 .PHONY: check check-fast check-debian check-floor fuzz tests-fast bench bench-cost bench-check netns-needs
 check: tests-fast $(check_needs)
-	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests) tests/mutants/run $(netns_tests) \
+	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests) tests/mutants/run $(netns_tests) $(pxe_tests) \
 		$(image_tests) $(qemu_tests)
 
 check-fast: tests-fast

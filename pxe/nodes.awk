@@ -337,10 +337,11 @@ function line_keys(    part, n, i) {
 	key["IPXE"] = line_ipxe
 	key["IPXE_SHELL"] = shell(line_ipxe)
 	key["SYSAPPEND"] = line_sysappend ? line_sysappend : ""
-	key["INITRDS"] = key["MORE"] = ""
+	key["INITRDS"] = key["MORE"] = key["NAMED"] = ""
 	n = split(line_initrds, part, " ")
 	for (i = 1; i <= n; i++) {
 		key["INITRDS"] = key["INITRDS"] "," part[i]
+		key["NAMED"] = key["NAMED"] " initrd=" part[i]
 		key["MORE"] = key["MORE"] (i > 1 ? "\n" : "") "initrd ../" part[i] " || goto failed"
 	}
 }

@@ -67,7 +67,8 @@ class NetBox(box.Box):
         words[at : at + 4] = ["-boot", "n"]
         if self.uefi:
             firmware = os.path.join(lab.PEERS, "usr", "share", "ovmf", "OVMF.fd")
-            words += ["-bios", firmware]
+            # Without a source of random numbers it has no network.
+            words += ["-bios", firmware, "-device", "virtio-rng-pci"]
         return words
 
     def start(self):
@@ -102,8 +103,9 @@ class Network:
             text = text.replace(old, new)
         self.ns.write(f"conf/{name}", text)
 
-    def box(self, number, card="virtio-net-pci", **how):
-        """A box at a tap of its own, with the MAC of that number."""
+    def box(self, number, card="virtio-net-pci", rom=True, **how):
+        """A box at a tap of its own, with the MAC of that number. QEMU's cards have iPXE in their ROM, for
+        BIOS and UEFI; without it UEFI brings its own PXE."""
         tap = f"tap{self.taps}"
         self.taps += 1
         self.ns.ip(
@@ -112,7 +114,7 @@ class Network:
             f"link set {tap} up",
         )
         nic = ["-netdev", f"tap,id=net,ifname={tap},script=no,downscript=no"]
-        nic += ["-device", f"{card},netdev=net,mac={mac(number)}"]
+        nic += ["-device", f"{card},netdev=net,mac={mac(number)}{'' if rom else ',romfile='}"]
         return NetBox(nic, within=[lab.tool("inside"), self.ns.path], **how)
 
     def client(self, name, number, ifname="eth0"):

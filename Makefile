@@ -169,6 +169,7 @@ help:
 	@echo '  LSMOD=FILE           add the drivers that an output of lsmod names to the kernel'
 	@echo '  APPEND="WORDS"       kernel command line of `make run` ($(APPEND))'
 	@echo '  OVERLAY=DIR          files laid over the skeleton; DIR/.modes as rootfs-skel/modes'
+	@echo '  SSH_KEY=FILE         the public key that may log in to the example ssh'
 	@echo '  NODES=FILE           the nodes of `make pxe`, a table ($(NODES))'
 	@echo '  PXE_ROOT=, PXE_CONF= where the servers will find what `make pxe` made, if not where it is'
 	@echo '  LOADERS=DIR          pxelinux and iPXE from there instead of from Debian'"'"'s packages'

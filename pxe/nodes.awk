@@ -17,6 +17,7 @@
 #     peer    ADDRESS               of the other server of a Kea pair
 #     router  ADDRESS
 #     dns     ADDRESS[,ADDRESS...]
+#     ntp     ADDRESS[,ADDRESS...]
 #     domain  NAME
 #     pool    FIRST LAST            for machines without an address of their own
 #     lease   SECONDS               default 86400
@@ -116,7 +117,7 @@ function choose(name, one, other) {
 	set(name, $2)
 }
 
-function setting(    i, n, part) {
+function setting(    i, n, part, name) {
 	if ($1 != "append" && $1 in seen)
 		return bad("'" $1 "' stands in line " seen[$1] " too")
 	seen[$1] = FNR
@@ -141,15 +142,16 @@ function setting(    i, n, part) {
 		if ($2 != key["SERVER"] && $2 != key["PEER"])
 			own($2, "the router")
 		set("ROUTER", $2)
-	} else if ($1 == "dns") {
+	} else if ($1 == "dns" || $1 == "ntp") {
 		n = split($2, part, ",")
 		for (i = 1; i <= n; i++)
 			if (number(part[i]) < 0)
 				return bad("'" part[i] "' is no IPv4 address")
-		set("DNS", $2)
-		gsub(/,/, ", ", key["DNS"])
-		key["DNS1"] = part[1]
-		key["DNS2"] = part[2]
+		name = toupper($1)
+		set(name, $2)
+		gsub(/,/, ", ", key[name])
+		key[name "1"] = part[1]
+		key[name "2"] = part[2]
 	} else if ($1 == "domain") {
 		n = split($2, part, ".")
 		for (i = 1; i <= n; i++)
@@ -284,8 +286,8 @@ function line(extra, address, mac, name,    part, n, i, mode, ip) {
 		if (part[i] == "ip=static") {
 			line_sysappend = 0
 			part[i] = "ip=" address ":" key["SERVER"] ":" key["ROUTER"] ":" key["MASK"] ":" name "::off"
-			if (key["DNS1"] != "")
-				part[i] = part[i] ":" key["DNS1"] (key["DNS2"] != "" ? ":" key["DNS2"] : "")
+			part[i] = part[i] ":" key["DNS1"] ":" key["DNS2"] ":" key["NTP1"]
+			sub(/:+$/, "", part[i])
 			part[i] = part[i] " BOOTIF=01-" dashes(mac)
 			if (address == "")
 				line_error = "'ip=static' needs an address in the line"

@@ -23,3 +23,10 @@ pxe: $(pxe_needs)
 pxe-run: $(pxe_needs)
 	@$(pxe_stage) -t pxe/nodes.qemu $(BUILD)/pxe-run $(BUILD)/pxe-run-conf
 	@MEM='$(MEM)' ACCEL='$(ACCEL)' tools/run-qemu $(BUILD) pxe $(BUILD)/pxe-run
+
+SSH_KEY ?=
+examples: $(BUILD)/examples/.made
+$(BUILD)/examples/.made: $(BUILD)/src/services/.unpacked $(shell find pxe/examples -type f) $(SSH_KEY)
+	$(say) OVERLAYS $(BUILD)/examples
+	$(Q)pxe/examples/make $(BUILD)/src/services $(BUILD)/examples '$(SSH_KEY)'
+	$(Q)touch $@

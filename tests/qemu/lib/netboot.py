@@ -103,9 +103,8 @@ class Network:
             text = text.replace(old, new)
         self.ns.write(f"conf/{name}", text)
 
-    def box(self, number, card="virtio-net-pci", rom=True, **how):
-        """A box at a tap of its own, with the MAC of that number. QEMU's cards have iPXE in their ROM, for
-        BIOS and UEFI; without it UEFI brings its own PXE."""
+    def nic(self, number, card="virtio-net-pci", rom=True):
+        """Words of QEMU's for a card at a tap of its own, with the MAC of that number."""
         tap = f"tap{self.taps}"
         self.taps += 1
         self.ns.ip(
@@ -113,8 +112,13 @@ class Network:
             f"link set {tap} master br0",
             f"link set {tap} up",
         )
-        nic = ["-netdev", f"tap,id=net,ifname={tap},script=no,downscript=no"]
-        nic += ["-device", f"{card},netdev=net,mac={mac(number)}{'' if rom else ',romfile='}"]
+        nic = ["-netdev", f"tap,id=net,ifname={tap},script=no,downscript=no", "-device"]
+        return [*nic, f"{card},netdev=net,mac={mac(number)}{'' if rom else ',romfile='}"]
+
+    def box(self, number, rom=True, **how):
+        """A box that boots from the wire. QEMU's cards have iPXE in their ROM, for BIOS and UEFI; without
+        it UEFI brings its own PXE."""
+        nic = self.nic(number, rom=rom)
         return NetBox(nic, within=[lab.tool("inside"), self.ns.path], **how)
 
     def client(self, name, number, ifname="eth0"):

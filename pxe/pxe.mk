@@ -8,10 +8,11 @@
 #
 # The kernel is the default one with the fragment hardware, unless KCONFIG, LSMOD or KERNEL say otherwise.
 
+pxe_loaders := $(BUILD)/src/loaders/.unpacked
 pxe_kernel_set := $(if $(LSMOD)$(filter-out file,$(origin KCONFIG)),$(kernel_user),pxe)
 pxe_kernel := $(if $(KERNEL),$(filter-out debian,$(KERNEL)),$(BUILD)/kernel/$(pxe_kernel_set)/bzImage)
 pxe_needs := $(image) $(BUILD)/init $(if $(KERNEL),$(if $(filter debian,$(KERNEL)),$(BUILD)/src/cloud-kernel/.depmod),$(pxe_kernel)) \
-	$(if $(LOADERS),,$(BUILD)/src/loaders/.unpacked)
+	$(if $(LOADERS),,$(pxe_loaders))
 pxe_stage = pxe/stage -e $(BUILD)/init -l '$(or $(LOADERS),$(BUILD)/src/loaders)' -i $(image) \
 	-k '$(or $(pxe_kernel),$(shell find $(BUILD)/src/cloud-kernel/boot -name 'vmlinuz-*' 2>/dev/null | sort | tail -n 1))'
 

@@ -49,7 +49,7 @@ helpers     := $(addprefix $(tests_out)/unit/,superblock_read part_table_read le
 
 # What the tests of the image and those in QEMU look at, whatever KCONFIG= says.
 check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded all/bzImage) \
-	netns-needs examples $(if $(shell command -v apt-get),$(addprefix $(BUILD)/src/,cloud-kernel/.unpacked loaders/.unpacked))
+	netns-needs $(if $(shell command -v apt-get),$(BUILD)/src/cloud-kernel/.unpacked $(pxe_loaders) examples)
 
 .PHONY: check check-fast check-debian check-floor fuzz tests-fast bench bench-cost bench-check netns-needs
 check: tests-fast $(check_needs)
@@ -82,9 +82,10 @@ netns_src   := $(sort $(wildcard lib/*.c netcfg/*.c))
 
 netns-needs: $(BUILD)/init $(netns_tools) $(if $(shell command -v apt-get),$(BUILD)/src/peers/.unpacked)
 
-bench: bench-cost
+bench: bench-cost $(if $(shell command -v apt-get),$(pxe_loaders))
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/boot
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/net
+	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/pxe
 
 bench_kernels := $(addprefix $(BUILD)/kernel/,default/bzImage test/bzImage)
 bench-cost: netns-needs image $(bench_kernels) $(BUILD)/kernel/floor/bzImage \

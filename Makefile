@@ -99,6 +99,8 @@ $(BUILD)/src/linux/.unpacked $(BUILD)/src/busybox/.unpacked $(BUILD)/src/cloud-k
 		$(BUILD)/src/%/.unpacked: tools/versions
 	$(Q)MIRROR='$(MIRROR)' tools/fetch $(BUILD) $*
 	$(Q)touch $@
+# Which packages these are stands there.
+$(addprefix $(BUILD)/src/,$(addsuffix /.unpacked,loaders peers services)): tools/fetch
 
 # A tree that was unpacked without depmod is unpacked anew.
 $(BUILD)/src/cloud-kernel/.depmod: $(BUILD)/src/cloud-kernel/.unpacked

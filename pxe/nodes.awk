@@ -2,13 +2,12 @@
 #
 # Reads a table of nodes, and fills templates from it. pxe/stage runs it.
 #
-# In:  the table, and as variables: `tree`, the folder that is served, and `conf`, that of the servers'
-#      configurations, both to be written to, or "" to only check the table; `root` and `confdir`, where the servers will find those two;
-#      `templates`, the folder of the templates.
-# Out: the files, each replaced by a rename where its content has changed and otherwise left alone;
-#      `made`, a list of all of them; `lines`, the distinct command lines, each behind "LINE<tab>".
-#      For each bad line of the table one line "FILE:LINE: why" on standard error, status 1, and nothing
-#      is written.
+# In:  the table on standard input, and in the environment: TABLE, its name; TREE, the folder that is
+#      served, and CONF, that of the servers' configurations, as they are now; SERVED and CONFIGURED, where
+#      the servers will find those two; TEMPLATES; WORK, a folder for what comes out.
+# Out: WORK/tree and WORK/conf, the files that are not yet so in TREE and CONF; WORK/made, a list of all;
+#      WORK/lines, the command lines, each once, as "NUMBERS<tab>COMMAND LINE", and WORK/archives, likewise.
+#      For each bad line of the table one line "TABLE:NUMBER: why" on standard error, and status 1.
 #
 # The table: `#` at the start of a word begins a comment. A line is a setting or a node.
 #
@@ -30,16 +29,22 @@
 #     MAC  ADDRESS|-  NAME  [WORD...]             a node; with - its address is from the pool
 #     -    ADDRESS/LENGTH  -  [WORD...]           a range of a /20, /24 or /28, for nodes without a line
 #
+# NAME is in lower case, and none that dnsmasq takes for something else: 12h, ignore.
 # WORDs are for the kernel command line, behind `rambox ip=dhcp panic=10 rambox.rescue=reboot`; `rambox` is
 # left out where there is `shell` or `root=`, `ip=dhcp` where there is an ip=. Three are not the kernel's:
 # `ip=static` stands for the ip= with all that the table knows, `ip=pxe` for `ip=dhcp` and the address that
-# the loader was given, and `initrd=FILE` is a further archive, beside the table, behind the box's.
+# the loader was given, and `initrd=FILE` is a further archive, beside the table, behind the box's. Double
+# quotes are the kernel's; what the loaders would take for theirs is refused.
 #
 # Templates: @KEY@ is replaced. A line that begins with `*` is there for each node, with `%` for each
 # node with an address; with `?KEY ` where KEY has a value, with `!KEY ` where it has none.
 
 function bad(why) {
-	printf "%s:%d: %s\n", FILENAME, FNR, why >"/dev/stderr"
+	bad_at(NR, why)
+}
+
+function bad_at(number_, why) {
+	printf "%s:%d: %s\n", table, number_, why >"/dev/stderr"
 	failed = 1
 }
 
@@ -82,6 +87,11 @@ function inside(n) {
 	return n > first && n < last
 }
 
+# A host's name: dnsmasq reads `12h` as a lease time, and knows two words.
+function is_host(text) {
+	return is_name(text) && text !~ /^([0-9]+[smhdw]?|ignore|infinite)$/
+}
+
 function is_name(text) {
 	return length(text) <= 63 && text ~ /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
 }
@@ -120,12 +130,10 @@ function choose(name, one, other) {
 function setting(    i, n, part, name) {
 	if ($1 != "append" && $1 in seen)
 		return bad("'" $1 "' stands in line " seen[$1] " too")
-	seen[$1] = FNR
-	if ($1 == "append") {
-		for (i = 2; i <= NF; i++)
-			if (word($i))
-				all_words = all_words " " $i
-	} else if ($1 == "subnet") {
+	seen[$1] = NR
+	if ($1 == "append")
+		all_words = all_words words(2)
+	else if ($1 == "subnet") {
 		if (!network($2))
 			return bad("'" $2 "' is no network as 192.168.24.0/24")
 		first = net_first
@@ -189,21 +197,18 @@ function setting(    i, n, part, name) {
 		bad("'" $1 "' is neither a MAC, nor '-', nor a setting")
 }
 
-# Is it a word that the loaders hand on as it is?
-function word(text) {
-	if (text ~ /[^!-~]/)
-		bad("'" text "' has bytes that are no printable ASCII")
-	else if (text ~ /\$\{/ || text == "&&" || text == "||")
-		bad("'" text "' means something to iPXE")
-	else
-		return 1
-	return 0
-}
-
-function words(    i, text) {
-	for (i = 4; i <= NF; i++)
-		if (word($i))
-			text = text " " $i
+# The words from the field `from` on, each behind a blank, as the loaders will hand them on.
+function words(from,    i, text, quotes) {
+	for (i = from; i <= NF; i++) {
+		if ($i ~ /[^!-~]/)
+			bad("'" $i "' has bytes that are no printable ASCII")
+		else if ($i ~ /\$\{/ || $i == "&&" || $i == "||" || $i == ";")
+			bad("'" $i "' means something to iPXE")
+		quotes += gsub(/"/, "\"", $i)
+		text = text " " $i
+	}
+	if (quotes % 2)
+		bad("a quote does not end")
 	return text
 }
 
@@ -216,13 +221,13 @@ function range(    n) {
 		return bad("a range has no name: '-' stands in its place")
 	if ($2 in seen)
 		return bad("'" $2 "' stands in line " seen[$2] " too")
-	seen[$2] = FNR
+	seen[$2] = NR
 	ranges++
 	range_first[ranges] = net_first
 	range_last[ranges] = net_last
 	range_bits[ranges] = net_bits
-	range_words[ranges] = words()
-	range_line[ranges] = FNR
+	range_words[ranges] = words(4)
+	range_line[ranges] = NR
 }
 
 function node(    mac) {
@@ -234,16 +239,17 @@ function node(    mac) {
 		return bad("'" $1 "' is the address of a group")
 	if (mac in seen)
 		return bad("'" $1 "' stands in line " seen[mac] " too")
-	if (!is_name($3))
-		return bad("'" $3 "' is no host name: letters in lower case, digits, '-', at most 63")
+	if (!is_host($3))
+		return bad("'" $3 "' is no host name: letters in lower case, digits, '-', at most 63, not only a number")
 	if ($3 in name_seen)
-		return bad("'" $3 "' is the name of line " name_seen[$3])
-	name_seen[$3] = seen[mac] = FNR
+		return bad("'" $3 "' is the name of " name_seen[$3])
+	name_seen[$3] = "line " NR
+	seen[mac] = NR
 	nodes++
 	node_mac[nodes] = mac
 	node_name[nodes] = $3
-	node_words[nodes] = words()
-	node_line[nodes] = FNR
+	node_words[nodes] = words(4)
+	node_line[nodes] = NR
 	if ($2 != "-") {
 		own($2, $3)
 		node_address[nodes] = $2
@@ -251,6 +257,11 @@ function node(    mac) {
 }
 
 BEGIN {
+	table = ENVIRON["TABLE"]
+	work = ENVIRON["WORK"]
+	name_seen["localhost"] = "every machine"
+	name_seen["pxe"] = "the server"
+	name_seen["pxe2"] = "its peer"
 	key["LEASE"] = 86400
 	key["MIDDLE"] = 43200
 	key["LATE"] = 75600
@@ -271,24 +282,36 @@ $1 ~ "^" hex2 "[:-]" hex2 "[:-]" hex2 "[:-]" hex2 "[:-]" hex2 "[:-]" hex2 "$" { 
 
 # ---- command lines ----
 
-# Sets line_append, line_ipxe, line_sysappend, line_initrds and line_error.
+# Splits at blanks outside of double quotes.
+function split_line(text, part,    word, n, i, k, open) {
+	n = split(text, word, " ")
+	for (i = 1; i <= n; i++) {
+		part[open ? k : ++k] = open ? part[k] " " word[i] : word[i]
+		if (gsub(/"/, "\"", word[i]) % 2)
+			open = !open
+	}
+	return k + 0
+}
+
+# Sets line_append, line_shell (the same line for a shell), line_ipxe (what iPXE adds), line_sysappend,
+# line_initrds and line_error.
 function line(extra, address, mac, name,    part, n, i, mode, ip) {
 	line_append = line_ipxe = line_initrds = line_error = ""
 	line_sysappend = 2
-	mode = "rambox"
-	ip = "ip=dhcp"
-	n = split(all_words extra, part, " ")
+	mode = "rambox "
+	line_shell = "shell "
+	ip = "ip=dhcp "
+	n = split_line(all_words extra, part)
 	for (i = 1; i <= n; i++) {
+		if (part[i] == "shell")
+			line_shell = ""
 		if (part[i] == "shell" || part[i] == "rambox" || part[i] ~ /^root=/)
 			mode = ""
 		if (part[i] ~ /^ip=/)
 			ip = ""
 		if (part[i] == "ip=static") {
 			line_sysappend = 0
-			part[i] = "ip=" address ":" key["SERVER"] ":" key["ROUTER"] ":" key["MASK"] ":" name "::off"
-			part[i] = part[i] ":" key["DNS1"] ":" key["DNS2"] ":" key["NTP1"]
-			sub(/:+$/, "", part[i])
-			part[i] = part[i] " BOOTIF=01-" dashes(mac)
+			part[i] = static(address, name) " BOOTIF=01-" dashes(mac)
 			if (address == "")
 				line_error = "'ip=static' needs an address in the line"
 		} else if (part[i] == "ip=pxe") {
@@ -302,20 +325,28 @@ function line(extra, address, mac, name,    part, n, i, mode, ip) {
 	}
 	if (key["CONSOLE"] != "")
 		line_append = " console=tty0 console=" key["CONSOLE"] line_append
-	line_append = mode (mode == "" || ip == "" ? "" : " ") ip " panic=10 rambox.rescue=reboot" line_append
-	sub(/^ /, "", line_append)
+	line_append = ip "panic=10 rambox.rescue=reboot" line_append
+	line_shell = line_shell line_append
+	line_append = mode line_append
 	if (length(line_append) > 1900) # 2,047 less the loader's own
 		line_error = "the command line has more than 1900 bytes"
-	line_ipxe = line_append
 	if (line_sysappend == 3)
-		line_ipxe = line_ipxe " ip=${netX/ip}:${netX/next-server}:${netX/gateway}:${netX/netmask}"
+		line_ipxe = " ip=${netX/ip}:${netX/next-server}:${netX/gateway}:${netX/netmask}"
 	if (line_sysappend)
 		line_ipxe = line_ipxe " BOOTIF=01-${netX/mac:hexhyp}"
 }
 
+# The kernel's ip= of an address.
+function static(address, name,    text) {
+	text = "ip=" address ":" key["SERVER"] ":" key["ROUTER"] ":" key["MASK"] ":" name "::off"
+	text = text ":" key["DNS1"] ":" key["DNS2"] ":" key["NTP1"]
+	sub(/:+$/, "", text)
+	return text
+}
+
 function archive(name) {
-	if (name !~ /^[A-Za-z0-9._-]+$/ || name ~ /^\./)
-		line_error = "'initrd=" name "' must name a file beside the table"
+	if (name !~ /^[A-Za-z0-9_-][A-Za-z0-9._-]*\.cpio(\.[a-z0-9]+)?$/ || name == "initramfs.cpio.gz")
+		line_error = "'initrd=" name "' must name a file beside the table, as keys.cpio or keys.cpio.gz"
 	line_initrds = line_initrds (line_initrds == "" ? "" : " ") name
 }
 
@@ -335,9 +366,9 @@ function node_keys(i) {
 
 function line_keys(    part, n, i) {
 	key["APPEND"] = line_append
-	key["SHELL"] = shell(line_append)
-	key["IPXE"] = line_ipxe
-	key["IPXE_SHELL"] = shell(line_ipxe)
+	key["SHELL"] = line_shell
+	key["IPXE"] = line_append line_ipxe
+	key["IPXE_SHELL"] = line_shell line_ipxe
 	key["SYSAPPEND"] = line_sysappend ? line_sysappend : ""
 	key["INITRDS"] = key["MORE"] = key["NAMED"] = ""
 	n = split(line_initrds, part, " ")
@@ -348,22 +379,14 @@ function line_keys(    part, n, i) {
 	}
 }
 
-# The same line for a shell.
-function shell(text) {
-	sub(/^rambox /, "", text)
-	return text ~ /(^| )shell( |$)/ ? text : "shell " text
-}
-
 # ---- templates ----
 
-function read_template(name,    text, line_) {
+function read_template(name,    text) {
 	if (name in template)
 		return template[name]
-	while ((getline line_ <(templates "/" name)) > 0)
-		text = text line_ "\n"
-	close(templates "/" name)
+	text = content(ENVIRON["TEMPLATES"] "/" name)
 	if (text == "") {
-		printf "pxe: no template '%s' in '%s'\n", name, templates >"/dev/stderr"
+		printf "pxe: no template '%s'\n", name >"/dev/stderr"
 		exit 1
 	}
 	return template[name] = text
@@ -421,80 +444,76 @@ function fill(name,    part, n, i, k, out, block, comma, text, test) {
 
 # ---- files ----
 
-function put(path, text,    old, separator) {
-	print path >made
+function content(path,    text, separator) {
 	separator = RS
 	RS = "\001" # which no file has: the whole
-	getline old <path
+	if ((getline text <path) < 0)
+		text = ""
 	RS = separator
 	close(path)
-	if (old == text)
+	return text
+}
+
+# put("tree" or "conf", NAME, TEXT)
+function put(where, name, text) {
+	print ENVIRON[toupper(where)] "/" name >(work "/made")
+	if (content(ENVIRON[toupper(where)] "/" name) == text)
 		return
 	changed++
-	if (old == "") {
-		printf "%s", text >path
-		close(path)
-		return
-	}
-	printf "%s", text >(path ".new")
-	close(path ".new")
-	system("mv '" path ".new' '" path "'")
+	name = work "/" where "/" name
+	printf "%s", text >name
+	close(name)
 }
 
 # The loaders' files of one line, by the names NAME for pxelinux and IPXE for iPXE, "" for none.
 function boot_files(name, ipxe) {
 	if (name != "")
-		put(tree "/pxelinux.cfg/" name, fill("pxelinux"))
+		put("tree", "pxelinux.cfg/" name, fill("pxelinux"))
 	if (ipxe != "")
-		put(tree "/ipxe/" ipxe, fill("node.ipxe"))
+		put("tree", "ipxe/" ipxe, fill("node.ipxe"))
 }
 
-function check_line(number_) {
-	if (line_error != "") {
-		printf "%s:%d: %s\n", FILENAME, number_, line_error >"/dev/stderr"
-		failed = 1
-	}
-	if (!(line_append in line_seen)) {
-		line_seen[line_append] = 1
-		print number_ "\t" line_append >lines
-	}
-	if (line_initrds != "" && !(line_initrds in line_seen)) {
-		line_seen[line_initrds] = 1
-		print number_ "\t" line_initrds >archives
-	}
+# Notes the command line that was made of `words_`, of line `number_`. What is made of the same words is as
+# good or bad, whoever's address is in it.
+function check_line(number_, words_) {
+	if (line_error != "")
+		bad_at(number_, line_error)
+	if (!(words_ in of_words))
+		of_words[words_] = line_append
+	at_words[words_] = at_words[words_] " " number_
+	if (line_initrds != "")
+		at_archives[line_initrds] = at_archives[line_initrds] " " number_
 }
 
 function check_all(    i) {
-	if (!("SUBNET" in key) || !("SERVER" in key)) {
-		printf "%s: 'subnet' and 'server' are needed\n", FILENAME >"/dev/stderr"
-		failed = 1
-	}
-	if (key["UNKNOWN"] == "allow" && key["FIRST"] == "") {
-		printf "%s:%d: 'unknown allow' needs a 'pool'\n", FILENAME, seen["unknown"] >"/dev/stderr"
-		failed = 1
-	}
+	if (!("SUBNET" in key) || !("SERVER" in key))
+		bad_at(NR, "'subnet' and 'server' are needed")
+	if (key["UNKNOWN"] == "allow" && key["FIRST"] == "")
+		bad_at(seen["unknown"], "'unknown allow' needs a 'pool'")
 	for (i in taken)
-		if (key["FIRST"] != "" && number(i) >= pool_first && number(i) <= pool_last) {
-			printf "%s:%d: '%s' of %s is in the pool\n", FILENAME, seen["pool"], i, taken[i] >"/dev/stderr"
-			failed = 1
-		}
+		if (key["FIRST"] != "" && number(i) >= pool_first && number(i) <= pool_last)
+			bad_at(seen["pool"], "'" i "' of " taken[i] " is in the pool")
+	line("", "", "", "")
+	check_line(seen["append"], "")
 	for (i = 1; i <= nodes; i++) {
-		if (node_address[i] == "" && key["FIRST"] == "") {
-			printf "%s:%d: a node without an address needs a 'pool'\n", FILENAME, node_line[i] >"/dev/stderr"
-			failed = 1
-		}
-		node_keys(i)
-		check_line(node_line[i])
+		if (node_address[i] == "" && key["FIRST"] == "")
+			bad_at(node_line[i], "a node without an address needs a 'pool'")
+		line(node_words[i], node_address[i], node_mac[i], node_name[i])
+		check_line(node_line[i], node_words[i])
 	}
 	for (i = 1; i <= ranges; i++) {
 		line(range_words[i], "", "", "")
-		check_line(range_line[i])
+		check_line(range_line[i], range_words[i])
 	}
+	for (i in of_words)
+		print at_words[i] "\t" of_words[i] >(work "/lines")
+	for (i in at_archives)
+		print at_archives[i] "\t" i >(work "/archives")
 }
 
 function write_servers(    list, n, i) {
-	key["ROOT"] = root
-	key["CONF"] = confdir
+	key["ROOT"] = ENVIRON["SERVED"]
+	key["CONF"] = ENVIRON["CONFIGURED"]
 	key["REFUSE"] = key["UNKNOWN"] == "refuse" ? 1 : ""
 	key["BY_IPXE"] = key["LOADER"] == "ipxe" ? 1 : ""
 	key["BY_HTTP"] = key["HTTP"] == "yes" ? 1 : ""
@@ -506,12 +525,12 @@ function write_servers(    list, n, i) {
 	n = split("hosts dnsmasq.conf dnsmasq-proxy.conf dnsmasq.hosts/nodes dhcpd.conf dhcpd.hosts " \
 		"kea-hosts.json tftpd-hpa nginx.conf nftables.conf sysctl.conf", list, " ")
 	for (i = 1; i <= n; i++)
-		put(conf "/" list[i], fill(file_name(list[i])))
+		put("conf", list[i], fill(file_name(list[i])))
 	key["THIS"] = "first"
-	put(conf "/kea-dhcp4.conf", fill("kea-dhcp4.conf"))
+	put("conf", "kea-dhcp4.conf", fill("kea-dhcp4.conf"))
 	if (key["PEER"] != "") {
 		key["THIS"] = "second"
-		put(conf "/kea-dhcp4-peer.conf", fill("kea-dhcp4.conf"))
+		put("conf", "kea-dhcp4-peer.conf", fill("kea-dhcp4.conf"))
 	}
 }
 
@@ -520,13 +539,9 @@ function file_name(path) {
 }
 
 END {
-	if (NR == 0)
-		exit 1
 	check_all()
 	if (failed)
 		exit 1
-	if (tree == "")
-		exit 0
 	line("", "", "", "")
 	line_keys()
 	boot_files("default", "default")
@@ -550,7 +565,7 @@ END {
 		if (node_address[i] != "")
 			boot_files(hex(number(node_address[i]), 8), "")
 	}
-	put(tree "/boot.ipxe", fill("boot.ipxe"))
+	put("tree", "boot.ipxe", fill("boot.ipxe"))
 	write_servers()
 	printf "  %-7s %d nodes, %d ranges, %d files written\n", "NODES", nodes, ranges, changed
 }

@@ -127,7 +127,28 @@ function choose(name, one, other) {
 	set(name, $2)
 }
 
-function setting(    i, n, part, name) {
+function addresses(name,    i, n, part) {
+	n = split($2, part, ",")
+	for (i = 1; i <= n; i++)
+		if (number(part[i]) < 0)
+			return bad("'" part[i] "' is no IPv4 address")
+	set(name, $2)
+	gsub(/,/, ", ", key[name])
+	key[name "1"] = part[1]
+	key[name "2"] = part[2]
+}
+
+function console(    n, part) {
+	if ($2 !~ /^tty[A-Z]*[0-9]+(,[0-9]+)?$/)
+		return bad("'console' takes a terminal and a speed, as ttyS0,115200")
+	set("CONSOLE", $2)
+	if (match($2, /^ttyS[0-9]+/)) {
+		n = split($2, part, ",")
+		key["SERIAL"] = substr(part[1], 5) " " (n > 1 ? part[2] : 9600)
+	}
+}
+
+function setting(    i, n, part) {
 	if ($1 != "append" && $1 in seen)
 		return bad("'" $1 "' stands in line " seen[$1] " too")
 	seen[$1] = NR
@@ -146,21 +167,12 @@ function setting(    i, n, part, name) {
 		own($2, "the " $1)
 		set(toupper($1), $2)
 	} else if ($1 == "router") {
-		n = number($2)
 		if ($2 != key["SERVER"] && $2 != key["PEER"])
 			own($2, "the router")
 		set("ROUTER", $2)
-	} else if ($1 == "dns" || $1 == "ntp") {
-		n = split($2, part, ",")
-		for (i = 1; i <= n; i++)
-			if (number(part[i]) < 0)
-				return bad("'" part[i] "' is no IPv4 address")
-		name = toupper($1)
-		set(name, $2)
-		gsub(/,/, ", ", key[name])
-		key[name "1"] = part[1]
-		key[name "2"] = part[2]
-	} else if ($1 == "domain") {
+	} else if ($1 == "dns" || $1 == "ntp")
+		addresses(toupper($1))
+	else if ($1 == "domain") {
 		n = split($2, part, ".")
 		for (i = 1; i <= n; i++)
 			if (!is_name(part[i]))
@@ -185,15 +197,9 @@ function setting(    i, n, part, name) {
 		choose("LOADER", "pxelinux", "ipxe")
 	else if ($1 == "http")
 		choose("HTTP", "yes", "no")
-	else if ($1 == "console") {
-		if ($2 !~ /^tty[A-Z]*[0-9]+(,[0-9]+)?$/)
-			return bad("'console' takes a terminal and a speed, as ttyS0,115200")
-		set("CONSOLE", $2)
-		if (match($2, /^ttyS[0-9]+/)) {
-			n = split($2, part, ",")
-			key["SERIAL"] = substr(part[1], 5) " " (n > 1 ? part[2] : 9600)
-		}
-	} else
+	else if ($1 == "console")
+		console()
+	else
 		bad("'" $1 "' is neither a MAC, nor '-', nor a setting")
 }
 

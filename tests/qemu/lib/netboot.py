@@ -14,6 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "netns", "lib"))
 
 import box
+import dhcp
 import lab
 import tree
 
@@ -40,7 +41,7 @@ def mac(number):
     return f"52:54:00:00:00:{number:02x}"
 
 
-def stage(folder, table, root, conf, archives=()):
+def stage(folder, table, root, conf, archives=(), kernel="default"):
     """pxe/stage into FOLDER/pxe and FOLDER/conf, which the servers know as root and conf; `archives` are
     (name, entries) beside the table."""
     os.makedirs(f"{folder}/table", exist_ok=True)
@@ -50,7 +51,7 @@ def stage(folder, table, root, conf, archives=()):
     with open(f"{folder}/table/nodes", "w", encoding="ascii") as f:
         f.write(table)
     words = [f"{box.TOP}/pxe/stage", "-r", root, "-c", conf, "-e", box.init(), "-l", LOADERS]
-    words += ["-t", f"{folder}/table/nodes", "-k", box.kernel(), "-i", box.image()]
+    words += ["-t", f"{folder}/table/nodes", "-k", box.kernel(kernel), "-i", box.image()]
     return lab.host(*words, f"{folder}/pxe", f"{folder}/conf")
 
 
@@ -91,8 +92,8 @@ class Network:
             f.write("tftp:x:101:65534::/:/bin/false\n")
         self.taps = 0
 
-    def stage(self, table, archives=(("probe.cpio", box.after_init(**FACTS)),)):
-        return stage(self.ns.folder, HEAD + table, "/lab/pxe", "/lab/conf", archives)
+    def stage(self, table, archives=(("probe.cpio", box.after_init(**FACTS)),), **how):
+        return stage(self.ns.folder, HEAD + table, "/lab/pxe", "/lab/conf", archives, **how)
 
     def change(self, name, *pairs):
         """Edits a generated configuration: other times than those for real networks."""
@@ -115,10 +116,10 @@ class Network:
         nic = ["-netdev", f"tap,id=net,ifname={tap},script=no,downscript=no", "-device"]
         return [*nic, f"{card},netdev=net,mac={mac(number)}{'' if rom else ',romfile='}"]
 
-    def box(self, number, rom=True, **how):
+    def box(self, number, card="virtio-net-pci", rom=True, **how):
         """A box that boots from the wire. QEMU's cards have iPXE in their ROM, for BIOS and UEFI; without
         it UEFI brings its own PXE."""
-        nic = self.nic(number, rom=rom)
+        nic = self.nic(number, card, rom)
         return NetBox(nic, within=[lab.tool("inside"), self.ns.path], **how)
 
     def client(self, name, number, ifname="eth0"):
@@ -174,6 +175,17 @@ class Network:
         process = self.ns.spawn_peer(*words)
         if process.ends() != 0:
             raise lab.Stuck(process.said())
+
+
+def own_requests(capture, number):
+    """The DHCP messages of a box itself, not of its firmware (option 60), the repeated ones once."""
+    wanted = bytes.fromhex(mac(number).replace(":", ""))
+    found = [
+        (m.xid, dhcp.NAMES[m.type])
+        for m in capture.messages()
+        if m.mac == wanted and not m.options.get(60, b"").startswith(b"PXEClient")
+    ]
+    return [kind for _, kind in dict.fromkeys(found)]
 
 
 def nginx_main(include):

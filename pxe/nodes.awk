@@ -544,6 +544,10 @@ function file_name(path) {
 	return path == "dnsmasq.hosts/nodes" ? "dnsmasq.hosts" : path
 }
 
+function count(n, what) {
+	return n + 0 " " what (n == 1 ? "" : "s")
+}
+
 END {
 	check_all()
 	if (failed)
@@ -573,5 +577,5 @@ END {
 	}
 	put("tree", "boot.ipxe", fill("boot.ipxe"))
 	write_servers()
-	printf "  %-7s %d nodes, %d ranges, %d files written\n", "NODES", nodes, ranges, changed
+	printf "  %-7s %s, %s, %s written\n", "NODES", count(nodes, "node"), count(ranges, "range"), count(changed, "file")
 }

@@ -153,6 +153,16 @@ class Network:
         process.says("Server starting service")
         return process
 
+    def kea(self, conf="kea-dhcp4.conf", ns=None, title="kea"):
+        """Kea, in the namespace of the wire or another."""
+        ns = ns or self.ns
+        ns.write("kea.sh", "mkdir -p /var/lib/kea /run/kea; exec kea-dhcp4 -c $1\n")
+        words = ["busybox", "env", "KEA_LOCKFILE_DIR=/run", "KEA_PIDFILE_DIR=/run"]
+        words += ["busybox", "sh", "/lab/kea.sh", f"/lab/conf/{conf}"]
+        process = ns.spawn_peer(*words, title=title)
+        process.says("DHCP4_STARTED", 20)
+        return process
+
     def tftpd(self):
         """tftpd-hpa by the settings for its service."""
         settings = dict(

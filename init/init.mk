@@ -14,7 +14,7 @@ warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wol
 	-Wswitch-enum -Wformat=2 -Wvla -Wcast-qual -Wpointer-arith -Wwrite-strings -Wundef \
 	-Wimplicit-fallthrough
 
-init_cflags := -std=gnu11 -D_GNU_SOURCE -D_LARGEFILE64_SOURCE -Os -g $(warnings) $(if $(filter 1,$(WERROR)),-Werror) \
+init_cflags := -std=gnu11 -D_GNU_SOURCE -D_LARGEFILE64_SOURCE -Oz -g $(warnings) $(if $(filter 1,$(WERROR)),-Werror) \
 	-fPIE -fvisibility=hidden -fstack-protector-strong -fcf-protection=none \
 	-ffunction-sections -fdata-sections -fno-ident -fno-common \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \

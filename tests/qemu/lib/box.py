@@ -34,6 +34,7 @@ PROMPT = r"# (\x1b\[6n)?"
 END = "=== end"  # what a guest writes last on /dev/ttyS1
 GO = "read -r _ </dev/console"  # in a guest: waits for Box.go()
 LOG = "dmesg -r | grep -E '(init|netcfg|devd): '"  # in a guest: what our processes have said
+TROUBLE = r"^<(2[4-8]|[0-4])>"  # in that: a warning, or worse
 
 # mke2fs and its kin are not in everyone's PATH.
 os.environ["PATH"] += ":/usr/sbin:/sbin"

@@ -48,7 +48,7 @@ static void act(struct device_context *context, const struct uevent *event, cons
 {
 	bool is_new = event->action == UEVENT_ADD;
 
-	/* No rule: the node is as the kernel makes it, which knows better than 0660 for all. */
+	/* No rule: the node is as the kernel makes it. */
 	if (is_new && action->line == 0) {
 		if (!context->has_nodes && action->node)
 			complain("make", name,

@@ -9,8 +9,6 @@
 
 #include "lib/parse.h"
 
-enum { DEFAULT_MODE = 0660 }; /* mdev's, for a device that no rule ends at */
-
 const char *rules_match_strerror(int error)
 {
 	switch ((enum rules_match_error)error) {
@@ -226,13 +224,15 @@ static int take(const struct rule *rule, const struct uevent *event, const char 
 	return 1;
 }
 
-/* The default; no action for a device that has no node. */
-static int take_default(const struct uevent *event, const char *name, struct rules_cursor *cursor,
-			struct node_action *out, int *error)
+/* The end: a device that no rule matches has its node all the same. */
+static int take_none(const struct uevent *event, const char *name, struct rules_cursor *cursor,
+		     struct node_action *out, int *error)
 {
-	const struct rule rule = {.mode = DEFAULT_MODE};
+	const struct rule none = {0};
 
-	return has_node(event, cursor) ? take(&rule, event, name, cursor, out, error) : 0;
+	return cursor->line == 0 && has_node(event, cursor)
+		       ? take(&none, event, name, cursor, out, error)
+		       : 0;
 }
 
 /* Kernels ask for firmware by an event of its own, whose end is not the device's. */
@@ -258,5 +258,5 @@ int rules_match(const struct rule_set *set, const struct uevent *event, const ch
 		return take(rule, event, name, cursor, out, error);
 	}
 	cursor->next = set->count + 1;
-	return take_default(event, name, cursor, out, error);
+	return take_none(event, name, cursor, out, error);
 }

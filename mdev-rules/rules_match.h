@@ -4,11 +4,11 @@
  * (1.35 and 1.37; README.md has the differences and why):
  *
  * - The rules are asked in their order; the first one that matches is the last, unless it starts
- *   with "-". When no rule without "-" matches, the device has one more action: its own name,
- *   0:0, mode 0660.
+ *   with "-". A device with a number that no rule matches has one action, of line 0: the node of its
+ *   own name, as the kernel makes it.
  * - Nodes are made when a device with a number is added, and removed when it goes. Other actions
  *   (change, bind ...) only run commands that run always.
- * - After a "!" of this device nothing is made or removed, by the default neither.
+ * - After a "!" of this device nothing is made or removed.
  * - A remove that carries FIRMWARE= is none of a device, and has no action.
  *
  * Refused: names and paths that lead out of /dev, that are empty, or too long. Pure.
@@ -26,7 +26,7 @@
 enum { NODE_PATH_SIZE = 512 };
 
 struct node_action {
-	unsigned int line; /* of the rule; 0: none, this is the default */
+	unsigned int line; /* of the rule; 0: none, and mode, uid and gid say nothing */
 	bool node;	   /* on UEVENT_ADD make the node at path, on UEVENT_REMOVE remove it */
 	bool block;	   /* a block device, not a character device */
 	bool go_on;	   /* the rule had a "-" */

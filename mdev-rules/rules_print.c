@@ -56,6 +56,8 @@ static void print_action(int fd, const struct node_action *action, const struct 
 		print_command(fd, action);
 	if (action->node && removed)
 		file_print(fd, "remove /dev/%s; ", action->path);
+	else if (action->node && action->line == 0)
+		file_print(fd, "/dev/%s as the kernel makes it; ", action->path);
 	else if (action->node)
 		file_print(fd, "/dev/%s with owner %u:%u, mode %c%c%c%c; ", action->path,
 			   action->uid, action->gid, '0' + (action->mode >> 9),

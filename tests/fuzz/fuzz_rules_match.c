@@ -57,7 +57,7 @@ static void check_action(const struct node_action *action, const struct rule *ru
 	promise(action->node == (numbered && (add || remove) && !no_node));
 	promise(action->path[0] && strlen(action->path) < NODE_PATH_SIZE &&
 		!leads_out(action->path));
-	promise(action->mode == (rule ? rule->mode : 0660));
+	promise(action->mode == (rule ? rule->mode : 0));
 	promise(action->uid == (rule ? rule->uid : 0) && action->gid == (rule ? rule->gid : 0));
 	promise(moved || strcmp(action->path, name) == 0);
 	promise(!action->link || (action->node && rule->place == RULE_PLACE_LINK));
@@ -75,7 +75,7 @@ static void check_device(const struct uevent *event, const char *name)
 {
 	bool firmware = event->action == UEVENT_REMOVE && uevent_value(event, "FIRMWARE");
 	struct rules_cursor cursor = {0};
-	bool no_node = false, ended = firmware;
+	bool no_node = false, matched = false, ended = firmware;
 	size_t at = 0;
 
 	for (;;) {
@@ -92,15 +92,17 @@ static void check_device(const struct uevent *event, const char *name)
 			no_node |= rule->place == RULE_PLACE_NONE;
 		if (answer == 0) {
 			promise(!rule &&
-				(ended || no_node || event->major < 0 || event->minor < 0 ||
+				(ended || matched || event->major < 0 || event->minor < 0 ||
 				 (event->action != UEVENT_ADD && event->action != UEVENT_REMOVE)));
 			break;
 		}
-		promise(!ended && cursor.line == (rule ? rule->line : 0));
+		promise(!ended && (rule || !matched));
+		promise(cursor.line == (rule ? rule->line : 0));
 		if (answer == 1)
 			check_action(&action, rule, event, name, no_node);
 		else
 			promise(error >= RULES_MATCH_EMPTY && error <= RULES_MATCH_TOO_LONG);
+		matched |= rule != NULL;
 		ended = !rule || !rule->go_on;
 		at = rule ? (size_t)(rule - set.rules) + 1 : set.count;
 	}

@@ -110,7 +110,7 @@ static void check_rows(const char *rules, const char *lines, const struct row *r
 		   COUNT(((const struct row[]){__VA_ARGS__})))
 #define DEFAULT(name)                                                                              \
 	{                                                                                          \
-		.path = name, .owner_mode = "0:0 660"                                              \
+		.path = name, .owner_mode = "0:0 0"                                                \
 	}
 
 TEST(first_rule_that_matches_is_the_last)
@@ -127,14 +127,14 @@ TEST(rules_match_the_whole_name)
 	      {.line = 3, .path = "sda1", .owner_mode = "0:0 4"});
 }
 
-TEST(without_a_rule_there_is_a_default)
+TEST(without_a_rule_there_is_the_node_of_the_name)
 {
 	CHECK("", SDA1, DEFAULT("sda1"));
 	CHECK("null 0:0 666", SDA1, DEFAULT("sda1"));
 	CHECK("", REMOVED_SDA1, DEFAULT("sda1"));
 }
 
-TEST(device_without_a_number_has_no_node_and_no_default)
+TEST(device_without_a_number_has_no_node)
 {
 	check_rows("", USB, NULL, 0);
 	check_rows("sda1 0:0 660", USB, NULL, 0);
@@ -142,11 +142,11 @@ TEST(device_without_a_number_has_no_node_and_no_default)
 	      {.line = 1, .path = "x", .owner_mode = "0:0 660", .no_node = true, .command = "y"});
 }
 
-TEST(minus_goes_on_and_the_default_comes_last)
+TEST(minus_goes_on_and_nothing_comes_last)
 {
 	CHECK("-sda1 1:2 3\n-null 0:0 1\n-sd.* 4:5 6 =a/\n", SDA1,
 	      {.line = 1, .path = "sda1", .owner_mode = "1:2 3", .go_on = true},
-	      {.line = 3, .path = "a/sda1", .owner_mode = "4:5 6", .go_on = true}, DEFAULT("sda1"));
+	      {.line = 3, .path = "a/sda1", .owner_mode = "4:5 6", .go_on = true});
 	CHECK("-sda1 1:2 3\nsd.* 4:5 6\n.* 7:7 7", SDA1,
 	      {.line = 1, .path = "sda1", .owner_mode = "1:2 3", .go_on = true},
 	      {.line = 2, .path = "sda1", .owner_mode = "4:5 6"});
@@ -197,7 +197,7 @@ TEST(groups_are_put_into_the_path)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct row row = {.line = rows[i].path != NULL,
 					.path = rows[i].path ? rows[i].path : "sda1",
-					.owner_mode = rows[i].path ? "0:0 1" : "0:0 660"};
+					.owner_mode = rows[i].path ? "0:0 1" : "0:0 0"};
 
 		check_rows(rows[i].rules, SDA1, &row, 1);
 	}
@@ -298,8 +298,7 @@ TEST(device_that_goes_takes_node_and_link_with_it)
 	       .path = "a/sda1",
 	       .owner_mode = "0:0 1",
 	       .target = "a/sda1",
-	       .go_on = true},
-	      DEFAULT("sda1"));
+	       .go_on = true});
 	check_rows(".* 0:0 1 *x", REMOVED_SDA1 "FIRMWARE=x.bin\n", NULL, 0);
 	CHECK(".* 0:0 1 *x", SDA1 "FIRMWARE=x.bin\n",
 	      {.line = 1, .path = "sda1", .owner_mode = "0:0 1", .command = "x"});
@@ -336,7 +335,7 @@ TEST(paths_that_do_not_fit_are_refused)
 	char *name = heap_repeat('n', FITS + 1);
 
 	snprintf(lines, sizeof(lines), "DEVNAME=%s\nMAJOR=1\nMINOR=1\n", name + 1);
-	CHECK("", lines, {.path = name + 1, .owner_mode = "0:0 660"});
+	CHECK("", lines, DEFAULT(name + 1));
 	CHECK("n* 0:0 1 =%0x", lines, {.line = 1, .error = RULES_MATCH_TOO_LONG});
 	CHECK("n* 0:0 1 =a/", lines, {.line = 1, .error = RULES_MATCH_TOO_LONG});
 	CHECK("n* 0:0 1 =%0/", lines, {.line = 1, .error = RULES_MATCH_TOO_LONG});
@@ -434,9 +433,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(first_rule_that_matches_is_the_last),
 		cmocka_unit_test(rules_match_the_whole_name),
-		cmocka_unit_test(without_a_rule_there_is_a_default),
-		cmocka_unit_test(device_without_a_number_has_no_node_and_no_default),
-		cmocka_unit_test(minus_goes_on_and_the_default_comes_last),
+		cmocka_unit_test(without_a_rule_there_is_the_node_of_the_name),
+		cmocka_unit_test(device_without_a_number_has_no_node),
+		cmocka_unit_test(minus_goes_on_and_nothing_comes_last),
 		cmocka_unit_test(equals_moves_and_greater_links),
 		cmocka_unit_test(link_in_a_folder_leads_up_first),
 		cmocka_unit_test(groups_are_put_into_the_path),

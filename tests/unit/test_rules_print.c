@@ -44,11 +44,14 @@ TEST(each_rule_that_matches_is_told_with_its_line)
 	      "conf:4: /dev/sda with owner 1:2, mode 4755; end\n");
 }
 
-TEST(default_is_told)
+TEST(device_that_no_rule_matches_is_told_so)
 {
 	check("", SDA, 0,
 	      "add sda, block 8:0\n"
-	      "no rule: /dev/sda with owner 0:0, mode 0660; end\n");
+	      "no rule: /dev/sda as the kernel makes it; end\n");
+	check("", "ACTION=remove\n" SDA, 0,
+	      "remove sda, block 8:0\n"
+	      "no rule: remove /dev/sda; end\n");
 }
 
 TEST(command_of_a_device_that_goes_runs_first)
@@ -105,7 +108,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_rule_that_matches_is_told_with_its_line),
-		cmocka_unit_test(default_is_told),
+		cmocka_unit_test(device_that_no_rule_matches_is_told_so),
 		cmocka_unit_test(command_of_a_device_that_goes_runs_first),
 		cmocka_unit_test(device_without_a_node_is_told_so),
 		cmocka_unit_test(refused_lines_are_told_and_the_rest_counts),

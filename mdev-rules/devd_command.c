@@ -5,16 +5,19 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "lib/file.h"
+#include "lib/format.h"
+#include "lib/log.h"
 #include "mdev-rules/devd.h"
 #include "mdev-rules/devd_run.h"
 #include "mdev-rules/rules_file.h"
 #include "mdev-rules/rules_print.h"
 
-enum { MOUNTS_SIZE = 65536, EVENT_SIZE = 8192, USAGE = 2 };
+enum { MOUNTS_SIZE = 65536, USAGE = 2 };
 
 static const char usage[] =
 	"usage: devd run [RULES]             applies the rules to what comes and goes\n"
@@ -30,7 +33,7 @@ static int print_usage(int fd, int status)
 
 static int fail(const char *path, int error)
 {
-	file_print(STDERR_FILENO, "devd: cannot read '%s': %s\n", path, strerror(-error));
+	file_print(STDERR_FILENO, "devd: cannot read '%s': %s\n", path, rules_file_strerror(error));
 	return 1;
 }
 
@@ -57,11 +60,39 @@ static int run(const char *path, bool once)
 	return devd_run(&setup);
 }
 
+static const char *base_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* Of /sys/.../uevent the folder says who the device is. Adds that; goes there to find it. */
+static void add_place(const char *path, char *event, size_t len)
+{
+	char folder[PATH_MAX], subsystem[PATH_MAX];
+	const char *devpath, *base = base_of(path);
+	ssize_t link_len;
+
+	if (strcmp(base, "uevent") != 0)
+		return;
+	format_text(folder, sizeof(folder), "%.*s.", (int)(base - path), path);
+	if (chdir(folder) < 0 || !getcwd(folder, sizeof(folder)))
+		return;
+	link_len = readlink("subsystem", subsystem, sizeof(subsystem) - 1);
+	devpath = strstr(folder, "/devices/");
+	if (link_len <= 0 || !devpath)
+		return;
+	subsystem[link_len] = '\0';
+	format_text(event + len, RULES_FILE_SIZE - len, "DEVPATH=%s\nSUBSYSTEM=%s\n", devpath,
+		    base_of(subsystem));
+}
+
 static int test(const char *path, const char *event_path)
 {
 	static struct rules_file rules;
-	static char event[EVENT_SIZE], passwd[RULES_FILE_NAMES_SIZE], group[RULES_FILE_NAMES_SIZE];
-	const struct names names = {passwd, group};
+	static char event[RULES_FILE_SIZE];
+	struct names names;
 	ssize_t len = file_read(AT_FDCWD, path, rules.text, sizeof(rules.text));
 
 	if (len < 0)
@@ -69,18 +100,10 @@ static int test(const char *path, const char *event_path)
 	len = file_read(AT_FDCWD, event_path, event, sizeof(event));
 	if (len < 0)
 		return fail(event_path, (int)len);
-	if (file_read(AT_FDCWD, "/etc/passwd", passwd, sizeof(passwd)) < 0)
-		passwd[0] = '\0';
-	if (file_read(AT_FDCWD, "/etc/group", group, sizeof(group)) < 0)
-		group[0] = '\0';
-	return rules_print(STDOUT_FILENO, path, rules.text, &names, event, &rules.set);
-}
-
-static const char *base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
+	add_place(event_path, event, (size_t)len);
+	rules_file_names(&names);
+	return rules_print(STDOUT_FILENO, (struct rules_print_text){path, rules.text},
+			   (struct rules_print_text){event_path, event}, &names, &rules.set);
 }
 
 bool devd_is_name(const char *name)
@@ -95,6 +118,7 @@ int devd_main(int argc, char **argv)
 	const char *command = count > 0 ? argv[first] : "",
 		   *file = argv[first] ? argv[first + 1] : NULL;
 
+	log_set_name("devd");
 	if (count == 1 && strcmp(command, "--help") == 0)
 		return print_usage(STDOUT_FILENO, 0);
 	if ((count == 1 || count == 2) && strcmp(command, "run") == 0)

@@ -375,6 +375,7 @@ int rules_next(struct rules_reader *reader, const struct names *names, struct ru
 		refused = read_rule(&draft, line);
 		if (refused) {
 			reader->column = (unsigned int)(draft.where - line) + 1;
+			reader->refused = draft.where;
 			*error = refused;
 			return 2;
 		}

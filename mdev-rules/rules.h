@@ -116,6 +116,7 @@ struct rules_reader {
 	unsigned int line;   /* of the rule read last: its first line, 1 is the first */
 	unsigned int column; /* where a refused one went wrong, 1 is the first; of joined lines */
 	unsigned int read;   /* lines behind us */
+	const char *refused; /* what stands there, to the end of its field */
 };
 
 /*

@@ -21,8 +21,8 @@ static int read_rules(int fd, const char *file, char *text, const struct names *
 	while ((answer = rules_next(&reader, names, set, &error))) {
 		if (answer == 1)
 			continue;
-		file_print(fd, "%s:%u:%u: refused: %s\n", file, reader.line, reader.column,
-			   rules_strerror(error));
+		file_print(fd, "%s:%u:%u: refused '%.40s': %s\n", file, reader.line, reader.column,
+			   reader.refused, rules_strerror(error));
 		refused = 1;
 	}
 	return refused;
@@ -101,22 +101,22 @@ static int print_actions(int fd, const char *file, struct rule_set *set, const s
 	return refused;
 }
 
-int rules_print(int fd, const char *file, char *rules, const struct names *names, char *event_text,
-		struct rule_set *set)
+int rules_print(int fd, struct rules_print_text rules, struct rules_print_text event_text,
+		const struct names *names, struct rule_set *set)
 {
-	int refused = read_rules(fd, file, rules, names, set);
+	int refused = read_rules(fd, rules.file, rules.text, names, set);
 	char buf[NODE_PATH_SIZE];
 	struct uevent event;
 	const char *name = NULL;
-	int error = uevent_parse_lines(event_text, &event);
+	int error = uevent_parse_lines(event_text.text, &event);
 
 	if (error)
-		file_print(fd, "event refused: %s\n", uevent_strerror(error));
+		file_print(fd, "%s: refused: %s\n", event_text.file, uevent_strerror(error));
 	else if (!(name = rules_name(&event, buf)))
-		file_print(fd, "event refused: neither DEVNAME nor DEVPATH\n");
+		file_print(fd, "%s: refused: neither DEVNAME nor DEVPATH\n", event_text.file);
 	if (name) {
 		print_event(fd, &event, name, uevent_is_block(&event));
-		refused |= print_actions(fd, file, set, &event, name);
+		refused |= print_actions(fd, rules.file, set, &event, name);
 	}
 	return refused || !name;
 }

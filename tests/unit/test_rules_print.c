@@ -22,7 +22,10 @@ static void check(const char *rules, const char *event, int answer, const char *
 	static char got[SAID_MAX];
 	ssize_t len;
 
-	expect_int(rules, rules_print(fd, "conf", rules_text, &names, event_text, &set), answer);
+	expect_int(rules,
+		   rules_print(fd, (struct rules_print_text){"conf", rules_text},
+			       (struct rules_print_text){"event", event_text}, &names, &set),
+		   answer);
 	len = pread(fd, got, SAID_MAX - 1, 0);
 	assert_in_range(len, 0, SAID_MAX - 1);
 	got[len] = '\0';
@@ -73,8 +76,8 @@ TEST(device_without_a_node_is_told_so)
 TEST(refused_lines_are_told_and_the_rest_counts)
 {
 	check("sda 0:0 1 >../x\nsda root:nobody 1\nsda 0:0 2", SDA, 1,
-	      "conf:1:11: refused: the path leads out of /dev\n"
-	      "conf:2:10: refused: no such group\n"
+	      "conf:1:11: refused '>../x': the path leads out of /dev\n"
+	      "conf:2:10: refused 'nobody': no such group\n"
 	      "add sda, block 8:0\n"
 	      "conf:3: /dev/sda with owner 0:0, mode 0002; end\n");
 }
@@ -88,8 +91,8 @@ TEST(rule_that_can_not_be_done_is_told)
 
 TEST(refused_event_is_told)
 {
-	check("x 0:0 1", "MAJOR=x\n", 1, "event refused: a device number or mode that is none\n");
-	check("x 0:0 1", "MAJOR=1\n", 1, "event refused: neither DEVNAME nor DEVPATH\n");
+	check("x 0:0 1", "MAJOR=x\n", 1, "event: refused: a device number or mode that is none\n");
+	check("x 0:0 1", "MAJOR=1\n", 1, "event: refused: neither DEVNAME nor DEVPATH\n");
 }
 
 TEST(long_command_is_told_whole)

@@ -23,6 +23,8 @@ const char *dev_spec_strerror(int error)
 	switch ((enum dev_spec_error)error) {
 	case DEV_SPEC_EMPTY:
 		return "no device is named";
+	case DEV_SPEC_BAD_UUID:
+		return "a UUID is of hex digits and '-'";
 	case DEV_SPEC_BAD_OFFSET:
 		return "behind the UUID only /PARTNROFF=NUMBER is understood";
 	case DEV_SPEC_NETWORK:
@@ -88,20 +90,21 @@ static bool is_network(const char *text)
 	return false;
 }
 
-/* `text` stands behind "PARTUUID=". */
-static int parse_partuuid(const char *text, struct dev_spec *out)
+/* `text` stands behind "UUID=", or behind "PARTUUID=", where more may follow. */
+static int parse_uuid(enum dev_spec_kind kind, const char *text, struct dev_spec *out)
 {
-	size_t len = strcspn(text, "/");
+	size_t len = strspn(text, "0123456789abcdefABCDEF-");
 	const char *digits;
 	int32_t offset = 0;
 
+	if (text[len] && (kind == DEV_SPEC_UUID || text[len] != '/'))
+		return DEV_SPEC_BAD_UUID;
 	if (len == 0)
 		return DEV_SPEC_EMPTY;
 	if (text[len] && (!parse_prefix(text + len, "/PARTNROFF=", &digits) ||
 			  parse_s32(digits, PARTITION_MAX, &offset)))
 		return DEV_SPEC_BAD_OFFSET;
-	*out = (struct dev_spec){
-		.kind = DEV_SPEC_PARTUUID, .text = text, .text_len = len, .offset = offset};
+	*out = (struct dev_spec){.kind = kind, .text = text, .text_len = len, .offset = offset};
 	return 0;
 }
 
@@ -140,11 +143,11 @@ int dev_spec_parse(const char *text, struct dev_spec *out)
 	if (is_network(text))
 		return DEV_SPEC_NETWORK;
 	if (parse_prefix(text, "UUID=", &rest))
-		return take_text(DEV_SPEC_UUID, rest, out);
+		return parse_uuid(DEV_SPEC_UUID, rest, out);
 	if (parse_prefix(text, "LABEL=", &rest))
 		return take_text(DEV_SPEC_LABEL, rest, out);
 	if (parse_prefix(text, "PARTUUID=", &rest))
-		return parse_partuuid(rest, out);
+		return parse_uuid(DEV_SPEC_PARTUUID, rest, out);
 	if (parse_prefix(text, "PARTLABEL=", &rest))
 		return take_text(DEV_SPEC_PARTLABEL, rest, out);
 	if (parse_prefix(text, "/dev/", &rest)) {

@@ -2,9 +2,10 @@
 /*
  * How people name a block device in root= and in fstab (block/early-lookup.c, and mount(8)):
  *
- *   spec      = "/dev/" NAME / "UUID=" text / "LABEL=" text / partition / link
+ *   spec      = "/dev/" NAME / "UUID=" uuid / "LABEL=" text / partition / link
  *             / MAJOR ":" MINOR / hex (as 801 or 0x801, root= only)
- *   partition = "PARTUUID=" text [ "/PARTNROFF=" ["-"] digits ] / "PARTLABEL=" text
+ *   partition = "PARTUUID=" uuid [ "/PARTNROFF=" ["-"] digits ] / "PARTLABEL=" text
+ *   uuid      = 1*( HEXDIG / "-" ), which all file systems and tables have
  *   link      = "/dev/disk/by-" ( uuid / label / partuuid / partlabel / id / path ) "/" NAME
  *
  * A link is looked up by what it says, whether it is there or not. Unlike the kernel's, a
@@ -39,6 +40,7 @@ struct dev_spec {
 
 enum dev_spec_error {
 	DEV_SPEC_EMPTY = 1,
+	DEV_SPEC_BAD_UUID,
 	DEV_SPEC_BAD_OFFSET, /* not /PARTNROFF=NUMBER behind a PARTUUID */
 	DEV_SPEC_NETWORK,
 	DEV_SPEC_NOT_IN_DEV,

@@ -162,8 +162,10 @@ static int find_device(const struct boot_config *config, struct block_dev *dev)
 						    : BLOCK_DEV_FOREVER;
 	error = block_dev_find(&config->root, timeout_ms, dev);
 	if (error == -ETIMEDOUT)
-		log_err("cannot find root='%s': it did not appear within %d s; `rootwait` waits on",
-			config->root_text, (int)(timeout_ms / 1000));
+		log_err("cannot find root='%s': it did not appear within %d s; `rootwait`%s waits "
+			"on",
+			config->root_text, (int)(timeout_ms / 1000),
+			config->rootwait ? " without a number" : "");
 	else if (error)
 		log_err("cannot use root='%s': %s", config->root_text, strerror(-error));
 	return error;

@@ -389,7 +389,7 @@ TEST(last_of_a_repeated_parameter_wins)
 	CHECK_TEXT("init=/a init=/b", init, "/b");
 	CHECK_TEXT("root=/dev/a root=/dev/b", root.text, "/dev/b");
 	CHECK_TEXT("root=/dev/a root=/dev/b", root_text, "/dev/b");
-	CHECK_INT("root=8:1 root=UUID=x", root.kind, DEV_SPEC_UUID);
+	CHECK_INT("root=8:1 root=UUID=e", root.kind, DEV_SPEC_UUID);
 	CHECK_TEXT("rootfstype=a rootfstype=b", rootfstype, "b");
 	CHECK_TEXT("rootflags=a rootflags=b", rootflags, "b");
 	CHECK_TEXT("hostname=a hostname=b hostname=c", hostname, "c");

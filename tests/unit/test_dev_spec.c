@@ -78,6 +78,18 @@ TEST(uuid_is_what_stands_behind_the_first_equals_sign)
 	check_text("UUID=ABCD-1234", DEV_SPEC_UUID, "ABCD-1234");
 }
 
+TEST(uuid_is_of_hex_digits)
+{
+	check_text("UUID=2026-11-28-10-49-36-00", DEV_SPEC_UUID, "2026-11-28-10-49-36-00");
+	check_text("UUID=0123456789ABCDEF", DEV_SPEC_UUID, "0123456789ABCDEF");
+	check_refused("UUID=xyz", DEV_SPEC_BAD_UUID);
+	check_refused("UUID=3f1c ", DEV_SPEC_BAD_UUID);
+	check_refused("UUID=\"3f1c\"", DEV_SPEC_BAD_UUID);
+	check_refused("UUID=3f1c/PARTNROFF=1", DEV_SPEC_BAD_UUID);
+	check_refused("PARTUUID=root", DEV_SPEC_BAD_UUID);
+	check_refused("PARTUUID=1234-0g/PARTNROFF=1", DEV_SPEC_BAD_UUID);
+}
+
 TEST(label_may_hold_anything)
 {
 	check_text("LABEL=root", DEV_SPEC_LABEL, "root");
@@ -219,6 +231,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(path_below_dev_is_kept_whole),
 		cmocka_unit_test(uuid_is_what_stands_behind_the_first_equals_sign),
+		cmocka_unit_test(uuid_is_of_hex_digits),
 		cmocka_unit_test(label_may_hold_anything),
 		cmocka_unit_test(major_and_minor_are_decimal),
 		cmocka_unit_test(hex_number_is_split_as_the_kernel_does),

@@ -344,6 +344,8 @@ static int step_root(struct boot *boot)
 	error = switch_root_prepare(&boot->config, &boot->program);
 	if (error)
 		block_dev_log_all();
+	else
+		(void)devd_once_more(); /* a disk that came late, the root's own most of all */
 	return error;
 }
 

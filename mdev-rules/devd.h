@@ -28,6 +28,12 @@ enum { DEVD_NEEDED = 1 };
 int devd_once(void);
 
 /*
+ * Once more, where the kernel has told of devices since devd_once() has applied rules; else
+ * nothing. 0, or -errno, which is said.
+ */
+int devd_once_more(void);
+
+/*
  * Forks devd; /proc, /sys and /dev must be there. `has_nodes`: /dev is a devtmpfs, in which the
  * kernel makes and removes the nodes. argv is main()'s: in the child it becomes "@devd". 0, or
  * -errno.

@@ -15,6 +15,10 @@
 #include "lib/log.h"
 #include "mdev-rules/devd.h"
 #include "mdev-rules/device.h"
+#include "mdev-rules/uevent_sock.h"
+
+static struct rules_file rules; /* of devd_once() */
+static uint32_t seen;		/* the last event before all devices were looked at */
 
 static bool has_modules(void)
 {
@@ -27,27 +31,37 @@ static bool has_modules(void)
 	return access(path, F_OK) == 0;
 }
 
-static int apply(struct rules_file *rules)
+static int apply(void)
 {
-	CLEANUP_FD int dev_fd = open("/dev", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	CLEANUP_FD int sys_fd = open("/sys", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	CLEANUP_FD int dev_fd = open("/dev", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct device_context context = {
-		.dev_fd = dev_fd, .sys_fd = sys_fd, .has_nodes = true, .rules = rules};
+		.dev_fd = dev_fd, .sys_fd = sys_fd, .has_nodes = true, .rules = &rules};
+	uint32_t last = uevent_sock_last(sys_fd);
+	int error;
 
-	return dev_fd < 0 || sys_fd < 0 ? -ENOENT : device_apply_all(&context);
+	if (last && last == seen)
+		return 0;
+	seen = last;
+	error = dev_fd < 0 ? -ENOENT : device_apply_all(&context);
+	if (error)
+		log_err("cannot look at all devices: %s", strerror(-error));
+	return error;
 }
 
 int devd_once(void)
 {
-	static struct rules_file rules;
 	int error;
 
 	if (has_modules())
 		return DEVD_NEEDED;
 	error = rules_file_read(RULES_FILE, &rules);
-	if (error)
-		log_err("cannot read '" RULES_FILE "': %s", strerror(-error));
 	if (rules.commands)
 		return DEVD_NEEDED;
-	return error ? error : apply(&rules);
+	return error ? error : devd_once_more();
+}
+
+int devd_once_more(void)
+{
+	return rules.set.count == 0 || rules.commands ? 0 : apply();
 }

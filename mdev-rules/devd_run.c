@@ -62,18 +62,6 @@ static void complain_of_links(int error)
 		log_warning("cannot set a link in '/dev/disk': %s", strerror(-error));
 }
 
-/* The number of the last event; 0: not known. */
-static uint32_t read_sequence(int sys_fd)
-{
-	char text[32];
-	uint32_t number = 0;
-
-	if (file_read_line(sys_fd, "kernel/uevent_seqnum", text, sizeof(text)) <= 0 ||
-	    parse_u32(text, UINT32_MAX, &number))
-		return 0;
-	return number;
-}
-
 /*
  * A device whose coming was told of before all devices were looked at. Without a number it was not
  * looked at; and where one has gone meanwhile, what came after that may have its name.
@@ -111,7 +99,7 @@ static void look_at_all(struct devd_state *state)
 {
 	int error;
 
-	state->seen = read_sequence(state->devices.sys_fd);
+	state->seen = uevent_sock_last(state->devices.sys_fd);
 	if (state->has_modules) {
 		(void)modules_want_all(&modules, state->devices.sys_fd);
 		modules_start(&modules);
@@ -229,8 +217,6 @@ static int open_all(const struct devd_setup *setup, struct devd_state *state)
 {
 	int error = rules_file_read(setup->rules, &rules);
 
-	if (error)
-		log_err("cannot read '%s': %s", setup->rules, strerror(-error));
 	state->has_failed = error != 0;
 	if (rules.commands) {
 		error = runner_start(&rules.set, &state->runner);

@@ -14,6 +14,8 @@
 #include <time.h>
 
 #include "lib/cleanup.h"
+#include "lib/file.h"
+#include "lib/parse.h"
 
 enum {
 	KERNEL_GROUP = 1,
@@ -59,4 +61,15 @@ ssize_t uevent_sock_recv(int fd, int timeout_ms, char *buf, size_t size)
 	if (from.nl_pid != 0 || message.msg_flags & MSG_TRUNC)
 		return 0;
 	return len;
+}
+
+uint32_t uevent_sock_last(int sys_fd)
+{
+	char text[32];
+	uint32_t number = 0;
+
+	if (file_read_line(sys_fd, "kernel/uevent_seqnum", text, sizeof(text)) <= 0 ||
+	    parse_u32(text, UINT32_MAX, &number))
+		return 0;
+	return number;
 }

@@ -7,6 +7,7 @@
 #define MDEV_RULES_UEVENT_SOCK_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* The kernel's UEVENT_BUFFER_SIZE (include/linux/kobject.h) and its head, doubled. */
@@ -21,5 +22,8 @@ int uevent_sock_open(void);
  * or a signal came; -ENOBUFS when events were lost (scan /sys again); other -errno.
  */
 ssize_t uevent_sock_recv(int fd, int timeout_ms, char *buf, size_t size);
+
+/* The number of the last event, SEQNUM, of any group; sys_fd is /sys. 0: not known. */
+uint32_t uevent_sock_last(int sys_fd);
 
 #endif

@@ -27,8 +27,8 @@
 #include "mdev-rules/rule_env.h"
 
 enum {
-	EXIT_NOT_RUN = 127, /* sh(1): no such command */
-	GIVE_UP_MS = 5000,  /* after SIGKILL */
+	EXIT_NOT_FOUND = 127, /* sh(1): no such command */
+	GIVE_UP_MS = 5000,    /* after SIGKILL */
 };
 
 /* A command that runs. */
@@ -38,6 +38,7 @@ struct job {
 	uint32_t device; /* a hash of its DEVPATH: commands of one device take turns */
 	uint64_t end_ms;
 	bool killed;
+	char node[NODE_PATH_SIZE]; /* MDEV, for log lines */
 };
 
 static const struct rule_set *rules;
@@ -62,18 +63,18 @@ static uint32_t hash(const char *text)
 	return value;
 }
 
-static const char *find_device(char *const environment[])
+static const char *find_value(char *const environment[], const char *key)
 {
 	const char *value;
 
 	for (; *environment; environment++) {
-		if (parse_prefix(*environment, "DEVPATH=", &value))
+		if (parse_prefix(*environment, key, &value))
 			return value;
 	}
 	return "";
 }
 
-static _Noreturn void be_command(const char *command, char *environment[])
+static _Noreturn void be_command(const struct job *job, const char *command, char *environment[])
 {
 	static char shell[] = "sh", option[] = "-c";
 	/* execve(2) changes nothing of it, whatever its type says. */
@@ -90,24 +91,26 @@ static _Noreturn void be_command(const char *command, char *environment[])
 	/* devd is killed for memory last of all; what it starts is not. */
 	(void)file_write("/proc/self/oom_score_adj", "0\n");
 	execve("/bin/sh", argv, environment);
-	_exit(EXIT_NOT_RUN);
+	log_err("cannot run '/bin/sh' for the rule in line %u and '%s': %s", job->line, job->node,
+		strerror(errno));
+	_exit(0); /* it is said */
 }
 
 static void report(const struct job *job, int status)
 {
+	char what[48];
+
 	if (job->killed)
-		log_warning("the command of the rule in line %u was ended after %d s", job->line,
-			    RUNNER_LIMIT_S);
+		format_text(what, sizeof(what), "was ended after %d s", RUNNER_LIMIT_S);
 	else if (WIFSIGNALED(status))
-		log_warning("the command of the rule in line %u was ended by signal %d", job->line,
-			    WTERMSIG(status));
-	else if (WEXITSTATUS(status) == EXIT_NOT_RUN)
-		log_warning(
-			"the command of the rule in line %u was not found, or /bin/sh is missing",
-			job->line);
+		format_text(what, sizeof(what), "was ended by signal %d", WTERMSIG(status));
+	else if (WEXITSTATUS(status) == EXIT_NOT_FOUND)
+		format_text(what, sizeof(what), "was not found");
 	else if (WEXITSTATUS(status))
-		log_warning("the command of the rule in line %u has failed with status %d",
-			    job->line, WEXITSTATUS(status));
+		format_text(what, sizeof(what), "has failed with status %d", WEXITSTATUS(status));
+	else
+		return;
+	log_warning("the command of the rule in line %u for '%s' %s", job->line, job->node, what);
 }
 
 static void reap(int fd)
@@ -135,7 +138,8 @@ static void end_job(int fd, struct job *job)
 		(void)kill(-job->pid, SIGKILL);
 		return;
 	}
-	log_err("the command of the rule in line %u cannot be ended, and is left alone", job->line);
+	log_err("the command of the rule in line %u for '%s' cannot be ended, and is left alone",
+		job->line, job->node);
 	job->pid = 0;
 	(void)!write(fd, "", 1);
 }
@@ -221,14 +225,15 @@ static void start_command(int fd, int signal_fd, size_t len)
 		refuse(fd, line, error);
 		return;
 	}
-	device = hash(find_device(environment));
+	device = hash(find_value(environment, "DEVPATH="));
 	while (!(job = find_place(device)))
 		(void)wait_once(fd, signal_fd, false);
 	*job = (struct job){
 		.line = line, .device = device, .end_ms = now_ms() + RUNNER_LIMIT_S * 1000};
+	(void)parse_copy(find_value(environment, "MDEV="), job->node, sizeof(job->node));
 	job->pid = _Fork();
 	if (job->pid == 0)
-		be_command(command, environment);
+		be_command(job, command, environment);
 	if (job->pid > 0) {
 		(void)setpgid(job->pid, job->pid); /* whoever of both is first */
 		return;

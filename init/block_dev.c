@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * /sys/class/block has every disk and partition; its superblock and the partition table tell
- * who it is. The uevent socket is opened before the first look, so that a device that
- * comes in between is heard.
+ * who it is, and are read by children (lookers.h). The uevent socket is opened before the first
+ * look, so that a device that comes in between is heard.
  */
 #include "init/block_dev.h"
 
@@ -10,12 +10,14 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "init/lookers.h"
 #include "init/timeline.h"
 #include "init/watchdog.h"
 #include "lib/cleanup.h"
@@ -173,11 +175,8 @@ static bool is_it(const struct search *search, const char *name)
 	       !(by_content(search->spec) && disk_facts_held(&search->roots, name));
 }
 
-/*
- * Looks at the devices of /sys/class/block, or at the partitions of one disk, until one is what is
- * looked for, and writes its name to out.
- */
-static int scan(const struct search *search, const char *disk, char out[NAME_MAX + 1])
+/* The partition of a disk that is what is looked for; its name goes to out. */
+static int scan_partitions(const struct search *search, const char *disk, char out[NAME_MAX + 1])
 {
 	const struct dirent *entry;
 	struct folder folder;
@@ -189,11 +188,9 @@ static int scan(const struct search *search, const char *disk, char out[NAME_MAX
 	while (result && (entry = folder_next(&folder))) {
 		const char *number;
 
-		watchdog_pet();
-		if (disk && (!parse_prefix(entry->d_name, disk, &number) || !*number))
-			continue;
-		if (is_it(search, entry->d_name) &&
-		    (!disk || (found.facts.number && strcmp(found.disk, disk) == 0)))
+		if (parse_prefix(entry->d_name, disk, &number) && *number &&
+		    is_it(search, entry->d_name) && found.facts.number &&
+		    strcmp(found.disk, disk) == 0)
 			result = parse_copy(entry->d_name, out, NAME_MAX + 1) ? -ENAMETOOLONG : 0;
 	}
 	folder_close(&folder);
@@ -212,7 +209,7 @@ static int take(const struct search *search, char name[NAME_MAX + 1], struct blo
 		char disk[NAME_MAX + 1];
 
 		memcpy(disk, found.disk, sizeof(disk));
-		if (scan(search, disk, part) == 0)
+		if (scan_partitions(search, disk, part) == 0)
 			return fill_by_name(part, out);
 	}
 	if (spec->offset == 0)
@@ -224,19 +221,42 @@ static int take(const struct search *search, char name[NAME_MAX + 1], struct blo
 	return fill_by_name(part, out);
 }
 
-/* Looks at all there is. */
+static bool look_one(const void *search, const char *name)
+{
+	return is_it(search, name);
+}
+
+/* A look, which for most names has only begun when this returns: -EINPROGRESS. */
 static int look(const struct search *search, struct block_dev *out)
 {
 	const struct dev_spec *spec = search->spec;
-	char name[NAME_MAX + 1];
-	int error;
 
 	if (spec->kind == DEV_SPEC_PATH)
 		return fill(spec->text, out);
 	if (spec->kind == DEV_SPEC_NUMBER)
 		return fill_by_number(spec->major, spec->minor, out);
-	error = scan(search, NULL, name);
-	return error ? error : take(search, name, out);
+	lookers_start(look_one, search, NULL);
+	return -EINPROGRESS;
+}
+
+/* It has answered before, so it is read once more here. */
+static int take_found(const struct search *search, struct block_dev *out)
+{
+	char name[NAME_MAX + 1];
+
+	if (!lookers_found(name))
+		return -EINPROGRESS;
+	return is_it(search, name) ? take(search, name, out) : -ENODEV;
+}
+
+/* Events may be told late: of what is gone the kernel would never remove a node. */
+static bool is_there(const struct search *search, const struct uevent *event)
+{
+	char path[64];
+
+	format_text(path, sizeof(path), "dev/block/%" PRId64 ":%" PRId64, event->major,
+		    event->minor);
+	return faccessat(search->roots.sys, path, F_OK, 0) == 0;
 }
 
 /* Looks at the device of one event only. */
@@ -247,7 +267,7 @@ static int look_at_event(const struct search *search, const struct uevent *event
 	char name[NAME_MAX + 1];
 
 	if (strcmp(event->subsystem, "block") != 0 || event->action == UEVENT_REMOVE ||
-	    !event->devname)
+	    !event->devname || !is_there(search, event))
 		return -ENODEV;
 	(void)dev_node_make(search->roots.dev, event, true); /* for kernels without devtmpfs */
 	/* With PARTNROFF= it may be the one that another leads to. */
@@ -259,15 +279,15 @@ static int look_at_event(const struct search *search, const struct uevent *event
 		if (*at == '/')
 			*at = '!';
 	}
-	return is_it(search, name) ? take(search, name, out) : -ENODEV;
+	lookers_start(look_one, search, name);
+	return -EINPROGRESS;
 }
 
-/* One turn of waiting: an event, or the reminder's time. 0 when the device is there. */
-static int wait_once(int fd, int wait_ms, const struct search *search, struct block_dev *out)
+static int take_event(int fd, const struct search *search, struct block_dev *out)
 {
 	char buf[UEVENT_SOCK_SIZE];
 	struct uevent event;
-	ssize_t len = uevent_sock_recv(fd, wait_ms, buf, sizeof(buf));
+	ssize_t len = uevent_sock_recv(fd, 0, buf, sizeof(buf));
 
 	if (len == -ENOBUFS)
 		return look(search, out); /* events were lost: look at everything again */
@@ -280,7 +300,26 @@ static int wait_once(int fd, int wait_ms, const struct search *search, struct bl
 
 static bool worth_waiting(int error)
 {
-	return error == -ENODEV || error == -ENOENT || error == -ENXIO || error == -ENOTDIR;
+	return error == -EINPROGRESS || error == -ENODEV || error == -ENOENT || error == -ENXIO ||
+	       error == -ENOTDIR;
+}
+
+/* One turn of waiting: for an event (fd < 0: none), a looker, or the time. 0: it is there. */
+static int wait_once(int fd, int64_t wait_ms, const struct search *search, struct block_dev *out)
+{
+	struct pollfd fds[LOOKERS_MAX + 1] = {{.fd = fd, .events = POLLIN}};
+	nfds_t count = 1 + lookers_fds(fds + 1);
+	int error;
+
+	if (lookers_busy() && wait_ms > LOOKERS_TURN_MS)
+		wait_ms = LOOKERS_TURN_MS;
+	watchdog_pet();
+	if (poll(fds, count, (int)watchdog_turn_ms(wait_ms)) < 0 && errno != EINTR)
+		return -errno;
+	error = take_found(search, out);
+	if (error && worth_waiting(error) && fds[0].revents)
+		error = take_event(fd, search, out);
+	return error;
 }
 
 static void say_waiting(const struct dev_spec *spec, int64_t waited_ms, int64_t timeout_ms)
@@ -305,19 +344,21 @@ static int find(const struct search *search, int64_t timeout_ms, struct block_de
 
 	if (fd < 0 && timeout_ms)
 		log_err("cannot listen for devices: %s", strerror(-fd));
-	while (fd >= 0 && worth_waiting(error)) {
-		int64_t left_ms = timeout_ms < 0 ? INT_MAX : timeout_ms - waited_ms;
+	while (worth_waiting(error)) {
+		int64_t left_ms = fd < 0 ? 0 : timeout_ms < 0 ? INT_MAX : timeout_ms - waited_ms;
 
-		if (left_ms <= 0)
-			return -ETIMEDOUT;
-		if (waited_ms >= remind_ms) {
+		/* What is being looked at has its time to answer, whatever the limit. */
+		if (left_ms <= 0 && !lookers_busy())
+			return fd < 0 ? -ENODEV : -ETIMEDOUT;
+		if (left_ms > 0 && !lookers_busy() && waited_ms >= remind_ms) {
 			remind_ms = waited_ms + REMIND_MS;
 			say_waiting(search->spec, waited_ms, timeout_ms);
 		}
-		if (left_ms > remind_ms - waited_ms)
+		if (left_ms <= 0)
+			left_ms = LOOKERS_TURN_MS;
+		else if (remind_ms > waited_ms && left_ms > remind_ms - waited_ms)
 			left_ms = remind_ms - waited_ms;
-		watchdog_pet();
-		error = wait_once(fd, (int)watchdog_turn_ms(left_ms), search, out);
+		error = wait_once(fd, left_ms, search, out);
 		waited_ms = (int64_t)((timeline_now_us() - start_us) / 1000);
 	}
 	return error;
@@ -328,6 +369,7 @@ int block_dev_find(const struct dev_spec *spec, int64_t timeout_ms, struct block
 	const struct search search = {spec, open_roots()};
 	int error = find(&search, timeout_ms, out);
 
+	lookers_end();
 	close_roots(&search.roots);
 	return error;
 }
@@ -341,41 +383,58 @@ static bool is_empty(const char *name)
 	return file_read_line(AT_FDCWD, path, size, sizeof(size)) > 0 && strcmp(size, "0") == 0;
 }
 
-static void log_one(const struct disk_roots *roots, const char *name)
+/* In a child. */
+static bool log_one(const void *arg, const char *name)
 {
-	const struct superblock *sb = found.facts.superblock;
-	const struct part_entry *entry = found.facts.entry;
-	const char *uuid = sb ? sb->uuid : "", *label = sb ? sb->label : "";
-	const char *part_uuid = entry ? entry->uuid : "", *part_label = entry ? entry->label : "";
+	const struct disk_roots *roots = arg;
+	const struct superblock *sb;
+	const struct part_entry *entry;
 	char node[NAME_MAX + 1];
 
-	if (disk_facts_node(name, node, sizeof(node)))
-		return;
+	if (is_empty(name) || disk_facts_node(name, node, sizeof(node)) ||
+	    disk_facts_read(roots, name, DISK_FACTS_CONTENT | DISK_FACTS_ENTRY, &found))
+		return false;
+	sb = found.facts.superblock;
+	entry = found.facts.entry;
 	log_err("found '/dev/%s': %s%s%s%s%s%s%s%s%s%s", node, sb ? sb->type : "nothing known",
-		*uuid ? " UUID=" : "", uuid, *label ? " LABEL=" : "", label,
-		*part_uuid ? " PARTUUID=" : "", part_uuid, *part_label ? " PARTLABEL=" : "",
-		part_label, disk_facts_held(roots, name) ? ", held by another device" : "");
+		sb && *sb->uuid ? " UUID=" : "", sb ? sb->uuid : "",
+		sb && *sb->label ? " LABEL=" : "", sb ? sb->label : "",
+		entry && *entry->uuid ? " PARTUUID=" : "", entry ? entry->uuid : "",
+		entry && *entry->label ? " PARTLABEL=" : "", entry ? entry->label : "",
+		disk_facts_held(roots, name) ? ", held by another device" : "");
+	return false;
+}
+
+static bool is_any_there(void)
+{
+	const struct dirent *entry;
+	struct folder folder;
+	bool is_any = false;
+
+	if (folder_open(AT_FDCWD, "/sys/class/block", 0, &folder) < 0)
+		return false;
+	while (!is_any && (entry = folder_next(&folder)))
+		is_any = !is_empty(entry->d_name);
+	folder_close(&folder);
+	return is_any;
 }
 
 void block_dev_log_all(void)
 {
 	const struct disk_roots roots = open_roots();
-	const struct dirent *entry;
-	struct folder folder;
-	unsigned int count = 0;
-	int error = folder_open(AT_FDCWD, "/sys/class/block", 0, &folder);
+	char name[NAME_MAX + 1];
 
-	while (!error && (entry = folder_next(&folder))) {
-		if (is_empty(entry->d_name) ||
-		    disk_facts_read(&roots, entry->d_name, DISK_FACTS_CONTENT | DISK_FACTS_ENTRY,
-				    &found))
-			continue;
-		count++;
-		log_one(&roots, entry->d_name);
-	}
-	if (!error)
-		folder_close(&folder);
-	close_roots(&roots);
-	if (count == 0)
+	if (!is_any_there())
 		log_err("found no block device at all: a driver is missing, or no disk is there");
+	else
+		lookers_start(log_one, &roots, NULL);
+	while (lookers_busy()) {
+		struct pollfd fds[LOOKERS_MAX];
+
+		(void)poll(fds, lookers_fds(fds), LOOKERS_TURN_MS);
+		watchdog_pet();
+		(void)lookers_found(name);
+	}
+	lookers_end();
+	close_roots(&roots);
 }

@@ -98,7 +98,7 @@ static bool has_medium(int fd, const char *name)
 	if (!parse_prefix(name, "sr", &rest))
 		return true;
 	status = ioctl(fd, CDROM_DRIVE_STATUS, CDSL_CURRENT);
-	return status < 0 || status == CDS_NO_INFO || status == CDS_DISC_OK;
+	return status != CDS_NO_DISC && status != CDS_TRAY_OPEN;
 }
 
 static void read_content(const struct disk_roots *roots, const char *name,

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The keeper's list for lib/sandbox.h: what its loop makes, in musl's terms, the frequent ones
- * first. socket(2) passes for datagrams of packet and IPv4 sockets only, setsockopt(2) for those
- * sockets' own levels: others lead to netfilter, and to whatever else CAP_NET_ADMIN may set.
+ * first. socket(2) passes for datagrams of packet and IPv4 sockets only, setsockopt(2) for the
+ * options that dhcp_sock.c sets: others lead to netfilter, to rings of packets in memory, and to
+ * whatever else CAP_NET_ADMIN and CAP_NET_RAW may set.
  */
 #include "netcfg/keeper.h"
 
 #include <linux/capability.h>
+#include <linux/if_packet.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
@@ -36,8 +38,11 @@ static const struct sandbox_call calls[] = {
 	{.number = SYS_madvise},
 	{SYS_socket, {{0, ALL, AF_PACKET}, {1, TYPE_MASK, SOCK_DGRAM}}},
 	{SYS_socket, {{0, ALL, AF_INET}, {1, TYPE_MASK, SOCK_DGRAM}}},
-	{SYS_setsockopt, {{1, ALL, SOL_SOCKET}}},
-	{SYS_setsockopt, {{1, ALL, SOL_PACKET}}},
+	{SYS_setsockopt, {{1, ALL, SOL_SOCKET}, {2, ALL, SO_ATTACH_FILTER}}},
+	{SYS_setsockopt, {{1, ALL, SOL_SOCKET}, {2, ALL, SO_RCVBUF}}},
+	{SYS_setsockopt, {{1, ALL, SOL_SOCKET}, {2, ALL, SO_REUSEADDR}}},
+	{SYS_setsockopt, {{1, ALL, SOL_SOCKET}, {2, ALL, SO_BINDTODEVICE}}},
+	{SYS_setsockopt, {{1, ALL, SOL_PACKET}, {2, ALL, PACKET_AUXDATA}}},
 	{.number = SYS_exit_group},
 	{.number = SYS_exit},
 	{.number = SYS_rt_sigreturn},

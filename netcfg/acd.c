@@ -127,6 +127,7 @@ void acd_packet(struct acd *acd, const uint8_t *packet, size_t len, struct acd_o
 	out->what = 0;
 	if (acd->state == ACD_IDLE || !is_arp(packet, len) || !is_conflict(acd, packet))
 		return;
+	memcpy(acd->other, packet + AT_SENDER_MAC, sizeof(acd->other));
 	if (acd->state == ACD_PROBING || acd->defended) {
 		end(acd, ACD_CONFLICT, out);
 		return;

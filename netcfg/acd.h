@@ -46,6 +46,7 @@ struct acd {
 	bool set; /* the address is on the interface already */
 	unsigned int probes, announcements;
 	bool defended;
+	uint8_t other[NET_MAC_LEN]; /* who has, or wants, the address, too: once there is one */
 };
 
 struct acd_output {

@@ -47,7 +47,7 @@ static uint16_t udp_checksum(const uint8_t *ip, const uint8_t *udp, uint16_t udp
 	return complement(sum_words(udp, udp_len, sum));
 }
 
-static int check_meta(const struct dhcp_frame_meta *meta, size_t len)
+int dhcp_frame_check(const struct dhcp_frame_meta *meta, size_t len)
 {
 	if (meta->truncated || len > DHCP_FRAME_RECV_SIZE)
 		return DHCP_REASON_TRUNCATED;
@@ -87,7 +87,7 @@ int dhcp_frame_parse(const uint8_t *frame, size_t len, const struct dhcp_frame_m
 		     struct dhcp_frame *out)
 {
 	bool verify = !meta->checksum_not_ready;
-	int refused = check_meta(meta, len);
+	int refused = dhcp_frame_check(meta, len);
 	struct iphdr ip;
 	size_t header_len, total_len;
 

@@ -37,6 +37,9 @@ struct dhcp_frame {
 	size_t payload_len;
 };
 
+/* Is a frame of that length for this host, whole and without a VLAN? 0, or enum dhcp_reason. */
+int dhcp_frame_check(const struct dhcp_frame_meta *meta, size_t len);
+
 /* 0, or > 0: enum dhcp_reason, and *out untouched. */
 int dhcp_frame_parse(const uint8_t *frame, size_t len, const struct dhcp_frame_meta *meta,
 		     struct dhcp_frame *out);

@@ -22,42 +22,38 @@ enum {
 	UDP_AT_PORT = 2,
 	UDP_HEADER = 8,
 	BOOTP_REPLY = 2,
+	BOOTP_CHADDR = 28,
 	BOOTP_MAGIC = 236,
 	MAGIC = 0x63825363, /* RFC 2131, section 3 */
+	ARP_AT_SENDER = 14, /* RFC 826, for IPv4 on Ethernet */
+	ARP_AT_TARGET = 24,
 	PACKET_BUFFER = 128 * 1024,
 };
 
 #define LOAD(size, mode, at) BPF_STMT(BPF_LD | (size) | (mode), (at))
 /* Goes on where A is k, else over `left` instructions to the last one, which refuses. */
 #define IS(k, left) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), 0, (left))
+/* Goes on where A is not k. */
+#define IS_NOT(k, left) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), (left), 0)
+/*
+ * The kernel's word for a frame to another MAC, and for one of a VLAN, whose tag is gone when a
+ * socket of one protocol gets it (net/core/dev.c, __netif_receive_skb_core()).
+ */
+#define LOAD_TYPE LOAD(BPF_B, BPF_ABS, (uint32_t)(SKF_AD_OFF + SKF_AD_PKTTYPE))
+#define RETURN(len) BPF_STMT(BPF_RET | BPF_K, (len))
 
-static const struct sock_filter reply_filter[] = {
-	LOAD(BPF_B, BPF_ABS, IP_AT_PROTOCOL),
-	IS(IPPROTO_UDP, 10),
-	LOAD(BPF_H, BPF_ABS, IP_AT_FRAGMENT),
-	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, IP_FRAGMENT_MASK, 8, 0),
-	BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0), /* X: the length of the IP header */
-	LOAD(BPF_H, BPF_IND, UDP_AT_PORT),
-	IS(DHCP_PORT_CLIENT, 5),
-	LOAD(BPF_B, BPF_IND, UDP_HEADER),
-	IS(BOOTP_REPLY, 3),
-	LOAD(BPF_W, BPF_IND, UDP_HEADER + BOOTP_MAGIC),
-	IS(MAGIC, 1),
-	BPF_STMT(BPF_RET | BPF_K, UINT16_MAX),
-	BPF_STMT(BPF_RET | BPF_K, 0),
-};
-
-static int open_packet(int ifindex, uint16_t protocol, const struct sock_fprog *filter)
+static int open_packet(int ifindex, uint16_t protocol, struct sock_filter *code, size_t count)
 {
 	const struct sockaddr_ll address = {
 		.sll_family = AF_PACKET, .sll_protocol = htons(protocol), .sll_ifindex = ifindex};
+	const struct sock_fprog filter = {.len = (unsigned short)count, .filter = code};
 	const int on = 1, size = PACKET_BUFFER;
 	/* Protocol 0 hears nothing, and costs 0.02 ms where ETH_P_IP waits for all CPUs: 10. */
 	CLEANUP_FD int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
 	if (fd < 0)
 		return -errno;
-	if (filter && setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, filter, sizeof(*filter)) < 0)
+	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)) < 0)
 		return -errno;
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	if (setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)) < 0 ||
@@ -66,18 +62,48 @@ static int open_packet(int ifindex, uint16_t protocol, const struct sock_fprog *
 	return fd_steal(&fd);
 }
 
-int dhcp_sock_open_raw(int ifindex)
+int dhcp_sock_open_raw(int ifindex, const uint8_t mac[NET_MAC_LEN])
 {
-	struct sock_filter code[sizeof(reply_filter) / sizeof(*reply_filter)];
-	const struct sock_fprog filter = {.len = sizeof(code) / sizeof(*code), .filter = code};
+	struct sock_filter code[] = {
+		LOAD_TYPE,
+		IS_NOT(PACKET_OTHERHOST, 16),
+		LOAD(BPF_B, BPF_ABS, IP_AT_PROTOCOL),
+		IS(IPPROTO_UDP, 14),
+		LOAD(BPF_H, BPF_ABS, IP_AT_FRAGMENT),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, IP_FRAGMENT_MASK, 12, 0),
+		BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0), /* X: the IP header's length */
+		LOAD(BPF_H, BPF_IND, UDP_AT_PORT),
+		IS(DHCP_PORT_CLIENT, 9),
+		LOAD(BPF_B, BPF_IND, UDP_HEADER),
+		IS(BOOTP_REPLY, 7),
+		LOAD(BPF_W, BPF_IND, UDP_HEADER + BOOTP_MAGIC),
+		IS(MAGIC, 5),
+		LOAD(BPF_W, BPF_IND, UDP_HEADER + BOOTP_CHADDR),
+		IS((uint32_t)mac[0] << 24 | mac[1] << 16 | mac[2] << 8 | mac[3], 3),
+		LOAD(BPF_H, BPF_IND, UDP_HEADER + BOOTP_CHADDR + 4),
+		IS(mac[4] << 8 | mac[5], 1),
+		RETURN(UINT16_MAX),
+		RETURN(0),
+	};
 
-	memcpy(code, reply_filter, sizeof(code));
-	return open_packet(ifindex, ETH_P_IP, &filter);
+	return open_packet(ifindex, ETH_P_IP, code, sizeof(code) / sizeof(*code));
 }
 
-int dhcp_sock_open_arp(int ifindex)
+int dhcp_sock_open_arp(int ifindex, struct in_addr address)
 {
-	return open_packet(ifindex, ETH_P_ARP, NULL);
+	struct sock_filter code[] = {
+		LOAD_TYPE,
+		IS_NOT(PACKET_OTHERHOST, 6),
+		LOAD(BPF_W, BPF_ABS, ARP_AT_SENDER),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ntohl(address.s_addr), 3, 0),
+		IS(0, 3), /* a probe */
+		LOAD(BPF_W, BPF_ABS, ARP_AT_TARGET),
+		IS(ntohl(address.s_addr), 1),
+		RETURN(UINT16_MAX),
+		RETURN(0),
+	};
+
+	return open_packet(ifindex, ETH_P_ARP, code, sizeof(code) / sizeof(*code));
 }
 
 int dhcp_sock_open_udp(const char *ifname)

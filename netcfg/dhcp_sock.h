@@ -13,10 +13,13 @@
 #include "netcfg/acd.h"
 #include "netcfg/dhcp_frame.h"
 
-/* IP frames to UDP port 68 that are no fragments, of a BOOTREPLY with the magic. */
-int dhcp_sock_open_raw(int ifindex);
-/* All of ARP. */
-int dhcp_sock_open_arp(int ifindex);
+/*
+ * IP frames to this host and without a VLAN, to UDP port 68, no fragments, of a BOOTREPLY with the
+ * magic that is for this MAC.
+ */
+int dhcp_sock_open_raw(int ifindex, const uint8_t mac[NET_MAC_LEN]);
+/* ARP without a VLAN that has the address as its sender's, or that probes for it: RFC 5227. */
+int dhcp_sock_open_arp(int ifindex, struct in_addr address);
 /*
  * Port 68, on this interface only: a leak by the default route finds no way. Of any address, for a
  * server broadcasts its NAK (RFC 2131, section 4.1), which no socket of one address hears.

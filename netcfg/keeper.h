@@ -10,6 +10,7 @@
 #ifndef NETCFG_KEEPER_H
 #define NETCFG_KEEPER_H
 
+#include "lib/limit.h"
 #include "netcfg/acd.h"
 #include "netcfg/dhcp_fsm.h"
 #include "netcfg/netcfg.h"
@@ -40,6 +41,8 @@ struct keeper_link {
 	struct in_addr added;
 	bool is_seen; /* its address, by a dump */
 	bool is_deaf; /* it has no packet socket, and that was said */
+	struct limit ignored;
+	int ignored_reason; /* the last one: enum dhcp_reason */
 };
 
 /* An address that an interface had when the keeper came. */
@@ -146,6 +149,8 @@ void keeper_sandbox_enter(int dir_fd);
 /* lease: the state machine's; reply: what the action comes of, or NULL. */
 void keeper_log_action(const char *ifname, const struct dhcp_action *action,
 		       const struct dhcp_lease *lease, const struct dhcp_reply *reply);
+/* Another host claims the address that acd is about. */
+void keeper_log_claim(const char *ifname, const struct acd *acd);
 /* is_new: it was not configured before. */
 void keeper_log_config(const char *ifname, const struct net_config *config, bool is_new);
 

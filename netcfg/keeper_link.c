@@ -42,7 +42,7 @@ static void complain(const struct keeper_link *link, const char *what, int error
 static bool open_raw(struct keeper_link *link)
 {
 	if (link->raw_fd < 0)
-		link->raw_fd = dhcp_sock_open_raw(link->ifindex);
+		link->raw_fd = dhcp_sock_open_raw(link->ifindex, link->link.mac);
 	if (link->raw_fd < 0 && !link->is_deaf)
 		complain(link, "open a packet socket (CONFIG_PACKET)", link->raw_fd);
 	link->is_deaf = link->raw_fd < 0;
@@ -201,16 +201,16 @@ static void unconfigure(struct keeper *keeper, struct keeper_link *link)
 
 static void start_probing(struct keeper_link *link)
 {
+	struct in_addr address = link->fsm.lease.config.address;
 	struct acd_output output;
 
-	if (link->arp_fd < 0)
-		link->arp_fd = dhcp_sock_open_arp(link->ifindex);
+	close_fd(&link->arp_fd); /* it hears of one address */
+	link->arp_fd = dhcp_sock_open_arp(link->ifindex, address);
 	if (link->arp_fd < 0) {
 		complain(link, "open a packet socket for ARP", link->arp_fd);
 		return;
 	}
-	acd_start(&link->acd, link->link.mac, link->fsm.lease.config.address, link->configured,
-		  keeper_now_ms(), &output);
+	acd_start(&link->acd, link->link.mac, address, link->configured, keeper_now_ms(), &output);
 	(void)dhcp_sock_send_arp(link->arp_fd, link->ifindex, output.packet);
 }
 
@@ -308,9 +308,26 @@ static void on_acd(struct keeper *keeper, struct keeper_link *link, const struct
 		stop_probing(link);
 }
 
-static void say_ignored(const struct keeper_link *link, int reason)
+/* Not of other clients' answers: where servers broadcast, they come by the hundred. */
+static void say_ignored(struct keeper_link *link, int reason)
 {
-	log_debug("%s: ignored a DHCP message: %s", link->link.name, dhcp_reason_strerror(reason));
+	const char *why = dhcp_reason_strerror(reason);
+
+	log_debug("%s: ignored a DHCP message: %s", link->link.name, why);
+	if (reason == DHCP_REASON_MAC)
+		return;
+	link->ignored_reason = reason;
+	if (limit_take(&link->ignored, keeper_now_ms()))
+		log_notice("%s: ignored a message for DHCP clients: %s", link->link.name, why);
+}
+
+static void tell_ignored(struct keeper_link *link, uint64_t now_ms)
+{
+	uint32_t count = limit_tell(&link->ignored, now_ms);
+
+	if (count)
+		log_notice("%s: ignored %u more messages for DHCP clients, the last one: %s",
+			   link->link.name, count, dhcp_reason_strerror(link->ignored_reason));
 }
 
 static void on_payload(struct keeper *keeper, struct keeper_link *link, struct in_addr source,
@@ -374,9 +391,11 @@ static void receive_arp(struct keeper *keeper, struct keeper_link *link)
 
 		if (len < 0)
 			return;
-		if (meta.vlan_tagged && meta.vlan_tci & 0xfff) /* IEEE 802.1Q: the VLAN */
+		if (dhcp_frame_check(&meta, (size_t)len))
 			continue;
 		acd_packet(&link->acd, buf, (size_t)len, &output);
+		if (output.what)
+			keeper_log_claim(link->link.name, &link->acd);
 		on_acd(keeper, link, &output);
 	}
 }
@@ -390,7 +409,10 @@ void keeper_link_receive(struct keeper *keeper, struct keeper_link *link)
 
 uint64_t keeper_link_timer_ms(const struct keeper_link *link)
 {
-	return link->fsm.timer_ms < link->acd.timer_ms ? link->fsm.timer_ms : link->acd.timer_ms;
+	uint64_t next_ms = limit_timer_ms(&link->ignored);
+
+	next_ms = link->fsm.timer_ms < next_ms ? link->fsm.timer_ms : next_ms;
+	return link->acd.timer_ms < next_ms ? link->acd.timer_ms : next_ms;
 }
 
 void keeper_link_timeout(struct keeper *keeper, struct keeper_link *link)
@@ -398,6 +420,7 @@ void keeper_link_timeout(struct keeper *keeper, struct keeper_link *link)
 	uint64_t now_ms = keeper_now_ms();
 	struct acd_output output;
 
+	tell_ignored(link, now_ms);
 	if (now_ms >= link->acd.timer_ms) {
 		acd_timeout(&link->acd, now_ms, &output);
 		on_acd(keeper, link, &output);
@@ -518,6 +541,7 @@ void keeper_link_update(struct keeper *keeper, struct keeper_link *link,
 		log_notice("%s: has another MAC address; asking anew", now->name);
 		unconfigure(keeper, link);
 		stop_probing(link);
+		close_fd(&link->raw_fd); /* it hears of one MAC */
 		init_client(keeper, link);
 		init_fsm(keeper, link);
 		go_on(keeper, link);

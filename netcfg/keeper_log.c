@@ -97,6 +97,17 @@ void keeper_log_action(const char *ifname, const struct dhcp_action *action,
 	}
 }
 
+void keeper_log_claim(const char *ifname, const struct acd *acd)
+{
+	const uint8_t *mac = acd->other;
+	char address[IPV4_TEXT_SIZE];
+
+	ipv4_format(acd->address, address);
+	log_warning("%s: %s is claimed by %02x:%02x:%02x:%02x:%02x:%02x%s", ifname, address, mac[0],
+		    mac[1], mac[2], mac[3], mac[4], mac[5],
+		    acd->state == ACD_IDLE ? "" : ", too, and defended");
+}
+
 /* All of them: by option 121 a server can lead any traffic anywhere (CVE-2024-3661). */
 static void log_routes(const char *ifname, const struct net_config *config)
 {

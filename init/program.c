@@ -83,7 +83,8 @@ int program_check(int root_fd, const char *path, char *why)
 		if (fd < 0) {
 			format_text(why, PROGRAM_WHY_SIZE, "'%.128s': its interpreter '%.200s': %s",
 				    path, at, strerror(-fd));
-			return fd;
+			/* ENOENT would say that there is no such program. */
+			return fd == -ENOENT || fd == -ENOTDIR ? -ELIBACC : fd;
 		}
 		error = check_file(fd, at, &size, why);
 		if (error)

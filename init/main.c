@@ -60,11 +60,14 @@ extern char **environ;
 /* /dev first: the console and the log are in it. */
 static int step_dev(struct boot *boot)
 {
-	int error = mounts_dev();
+	int devtmpfs, error = mounts_dev(&devtmpfs);
 
 	boot->dev_is_tmpfs = error > 0;
 	console_open_stdio();
 	(void)log_open("init");
+	if (devtmpfs && devtmpfs != -ENODEV)
+		log_err("cannot mount 'devtmpfs' on '/dev', nodes are made once: %s",
+			strerror(-devtmpfs));
 	if (error < 0)
 		log_err("cannot mount '/dev': %s", strerror(-error));
 	return error < 0 ? error : 0;

@@ -38,7 +38,7 @@ static int mount_kernel_fs(const char *type, const char *target, unsigned long f
 	return error == -EBUSY ? 0 : error;
 }
 
-int mounts_dev(void)
+int mounts_dev(int *devtmpfs)
 {
 	/* Documentation/admin-guide/devices.txt. */
 	static const struct {
@@ -52,6 +52,7 @@ int mounts_dev(void)
 	};
 	int error = mount_kernel_fs("devtmpfs", "/dev", MS_NOSUID, "mode=0755");
 
+	*devtmpfs = error;
 	if (!error)
 		return 0;
 	error = mount_kernel_fs("tmpfs", "/dev", MS_NOSUID, "mode=0755");

@@ -10,9 +10,10 @@
 
 /*
  * Mounts /dev: devtmpfs, else a tmpfs with console, null and kmsg in it. Nothing is logged,
- * since the log needs /dev itself. 0; 1 when it is a tmpfs; -errno.
+ * since the log needs /dev itself. 0; 1 when it is a tmpfs; -errno. *devtmpfs gets 0, or why it is
+ * not the first: -ENODEV for a kernel without it.
  */
-int mounts_dev(void);
+int mounts_dev(int *devtmpfs);
 
 /*
  * Mounts /proc, /sys and /run, fills a /dev that is a tmpfs (`fill_dev`), makes the links

@@ -152,7 +152,7 @@ static bool is_for_later(const struct mount_opts *opts, enum mounts_pass pass)
 static int apply(const struct fstab_entry *entry, enum mounts_pass pass, const char *why_not)
 {
 	struct job job = {.entry = entry};
-	int error = mount_opts_parse(entry->options, &job.opts);
+	int mounted, error = mount_opts_parse(entry->options, &job.opts);
 
 	if (error)
 		return pass == MOUNTS_LOCAL && fail(&job, "mount", mount_opts_strerror(error));
@@ -163,9 +163,9 @@ static int apply(const struct fstab_entry *entry, enum mounts_pass pass, const c
 			   entry->line, why_not);
 		return 0;
 	}
-	job.remount = strcmp(entry->file, "/") == 0 || job.opts.flags & MS_REMOUNT ||
-		      mount_point_is(entry->file);
-	error = resolve(&job);
+	mounted = mount_point_is(entry->file);
+	job.remount = strcmp(entry->file, "/") == 0 || job.opts.flags & MS_REMOUNT || mounted > 0;
+	error = mounted < 0 ? fail(&job, "look at", strerror(-mounted)) : resolve(&job);
 	if (!error)
 		error = strcmp(entry->type, "swap") == 0 ? swap_on(&job) : mount_one(&job);
 	return error && !job.opts.nofail;

@@ -6,15 +6,17 @@
  */
 #include "init/mount_point.h"
 
+#include <errno.h>
 #include <linux/fcntl.h>
 #include <linux/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-bool mount_point_is(const char *path)
+int mount_point_is(const char *path)
 {
 	struct statx stx;
 
-	return syscall(SYS_statx, AT_FDCWD, path, 0, 0, &stx) == 0 &&
-	       stx.stx_attributes & STATX_ATTR_MOUNT_ROOT;
+	if (syscall(SYS_statx, AT_FDCWD, path, 0, 0, &stx) == 0)
+		return (stx.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+	return errno == ENOENT || errno == ENOTDIR || errno == ENOSYS ? 0 : -errno;
 }

@@ -5,12 +5,11 @@
 #ifndef INIT_MOUNT_POINT_H
 #define INIT_MOUNT_POINT_H
 
-#include <stdbool.h>
-
 /*
- * True when the path (links followed) is the root of a mount; false also when it can't
- * be told: no such path, or a kernel before 5.8 (STATX_ATTR_MOUNT_ROOT, statx(2)).
+ * 1 when the path (links followed) is the root of a mount, else 0; 0 also when it can't be known:
+ * no such path, or a kernel before 5.8 (STATX_ATTR_MOUNT_ROOT, statx(2)). -errno when it can't be
+ * told.
  */
-bool mount_point_is(const char *path);
+int mount_point_is(const char *path);
 
 #endif

@@ -84,7 +84,11 @@ void log_line(enum log_level level, const char *format, ...)
 	}
 	disarm(line);
 	line[len++] = '\n';
-	/* Nobody is left to tell when the log itself fails. */
-	(void)file_write_all(log_state.fd, line, len);
+	/* Where the kernel does not take it, the console may; then nobody is left to tell. */
+	if (file_write_all(log_state.fd, line, len) < 0 && log_state.kmsg) {
+		size_t level_len = strcspn(line, ">") + 1;
+
+		(void)file_write_all(STDERR_FILENO, line + level_len, len - level_len);
+	}
 	errno = saved;
 }

@@ -83,7 +83,7 @@ static int fill(const char *path, struct block_dev *out)
 	/* One that can't be opened has nothing on it. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd >= 0)
-		disk_facts_probe(fd, &probe);
+		(void)disk_facts_probe(fd, &probe);
 	out->superblock = probe.sb;
 	return 0;
 }
@@ -193,7 +193,7 @@ static int scan_partitions(const struct search *search, const char *disk, char o
 		    strcmp(found.disk, disk) == 0)
 			result = parse_copy(entry->d_name, out, NAME_MAX + 1) ? -ENAMETOOLONG : 0;
 	}
-	folder_close(&folder);
+	(void)folder_close(&folder);
 	return result;
 }
 

@@ -56,7 +56,7 @@ static void free_folder(struct folder *folder, dev_t device, int depth)
 			continue;
 		if (fstat(below.fd, &st) == 0 && st.st_dev == device)
 			free_folder(&below, device, depth + 1);
-		folder_close(&below);
+		(void)folder_close(&below);
 		(void)unlinkat(folder->fd, entry->d_name, AT_REMOVEDIR);
 	}
 }

@@ -116,6 +116,6 @@ int switch_root_enter(void)
 	(void)!chdir("/"); /* where the working directory is already */
 	if (is_moved)
 		ramdisk_free(&old_root);
-	folder_close(&old_root);
+	(void)folder_close(&old_root);
 	return 0;
 }

@@ -46,7 +46,7 @@ static void close_listed(int first)
 		    (int)fd != folder.fd)
 			close((int)fd);
 	}
-	folder_close(&folder);
+	(void)folder_close(&folder);
 }
 
 /*

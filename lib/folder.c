@@ -13,6 +13,7 @@ int folder_open(int dirfd, const char *path, int flags, struct folder *out)
 {
 	out->fd = openat(dirfd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
 	out->at = out->len = 0;
+	out->error = 0;
 	return out->fd < 0 ? -errno : 0;
 }
 
@@ -24,6 +25,8 @@ const struct dirent *folder_next(struct folder *folder)
 		if (folder->at >= folder->len) {
 			ssize_t len = getdents64(folder->fd, (void *)folder->buf, FOLDER_BUFFER);
 
+			if (len < 0 && errno != ENOENT)
+				folder->error = -errno;
 			if (len <= 0)
 				return NULL;
 			folder->at = 0;
@@ -36,7 +39,8 @@ const struct dirent *folder_next(struct folder *folder)
 	}
 }
 
-void folder_close(struct folder *folder)
+int folder_close(struct folder *folder)
 {
 	close(folder->fd);
+	return folder->error;
 }

@@ -13,6 +13,7 @@ enum { FOLDER_BUFFER = 2048 };
 
 struct folder {
 	int fd; /* on the folder itself, for openat(2) and its kin */
+	int error;
 	size_t at, len;
 	_Alignas(struct dirent) char buf[FOLDER_BUFFER];
 };
@@ -26,10 +27,11 @@ int folder_open(int dirfd, const char *path, int flags, struct folder *out);
 
 /*
  * The next entry but "." and "..", valid until the next call; NULL at the end, or when
- * the folder can't be read on.
+ * the folder can't be read on, which folder_close() tells.
  */
 const struct dirent *folder_next(struct folder *folder);
 
-void folder_close(struct folder *folder);
+/* 0, or -errno of a folder_next(). That the folder is gone is none. */
+int folder_close(struct folder *folder);
 
 #endif

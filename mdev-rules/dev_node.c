@@ -75,25 +75,28 @@ static int make_from_folder(int dev_fd, const char *path, bool block)
 {
 	const struct dirent *entry;
 	struct folder folder;
-	int first = folder_open(AT_FDCWD, path, 0, &folder);
+	int folder_error, first = folder_open(AT_FDCWD, path, 0, &folder);
 
 	if (first)
 		return first == -ENOENT ? 0 : first;
 	while ((entry = folder_next(&folder))) {
 		char file[NAME_MAX + 16], text[UEVENT_FILE_SIZE];
 		struct uevent event;
-		int error = 0;
+		ssize_t len;
+		int error;
 
 		format_text(file, sizeof(file), "%s/uevent", entry->d_name);
-		if (file_read(folder.fd, file, text, sizeof(text)) < 0)
+		len = file_read(folder.fd, file, text, sizeof(text));
+		if (len == -ENOENT || len == -ENODEV)
 			continue; /* gone again */
-		if (uevent_parse_file(text, &event) == 0 && event.devname)
+		error = len < 0 ? (int)len : 0;
+		if (!error && uevent_parse_file(text, &event) == 0 && event.devname)
 			error = dev_node_make(dev_fd, &event, block);
 		if (error && !first)
 			first = error;
 	}
-	folder_close(&folder);
-	return first;
+	folder_error = folder_close(&folder);
+	return first ? first : folder_error;
 }
 
 int dev_node_make_all(void)

@@ -43,7 +43,7 @@ static int apply(void)
 	if (last && last == seen)
 		return 0;
 	seen = last;
-	error = dev_fd < 0 ? -ENOENT : device_apply_all(&context);
+	error = dev_fd < 0 || sys_fd < 0 ? -errno : device_apply_all(&context);
 	if (error)
 		log_err("cannot look at all devices: %s", strerror(-error));
 	return error;

@@ -83,10 +83,19 @@ void device_apply(struct device_context *context, const struct uevent *event)
 	}
 }
 
+/* Gone again, or never there: that is no failure. */
+static void complain_of_read(const char *path, int error)
+{
+	if (error && error != -ENOENT && error != -ENODEV)
+		log_warning("cannot read '%s' of a device: %s", path, strerror(-error));
+}
+
 static bool read_link(int dir_fd, const char *path, char buf[PATH_MAX])
 {
 	ssize_t len = readlinkat(dir_fd, path, buf, PATH_MAX - 1);
 
+	if (len < 0)
+		complain_of_read(path, -errno);
 	if (len <= 0)
 		return false;
 	buf[len] = '\0';
@@ -98,10 +107,14 @@ static void apply_number(struct device_context *context, int dir_fd, const char 
 {
 	char path[NAME_MAX + 16], text[UEVENT_FILE_SIZE], devpath[PATH_MAX], subsystem[PATH_MAX];
 	struct uevent event;
+	ssize_t len;
 
 	format_text(path, sizeof(path), "%s/uevent", number);
-	if (file_read(dir_fd, path, text, sizeof(text)) < 0 || uevent_parse_file(text, &event))
-		return; /* gone again */
+	len = file_read(dir_fd, path, text, sizeof(text));
+	if (len < 0)
+		complain_of_read(path, (int)len);
+	if (len < 0 || uevent_parse_file(text, &event))
+		return;
 	format_text(path, sizeof(path), "%s/subsystem", number);
 	/* "../../devices/..." is DEVPATH "/devices/...", and "../.../block" the subsystem "block".
 	 */
@@ -122,8 +135,7 @@ static int apply_numbers(struct device_context *context, const char *path)
 		return error == -ENOENT ? 0 : error;
 	while ((entry = folder_next(&folder)))
 		apply_number(context, folder.fd, entry->d_name);
-	folder_close(&folder);
-	return 0;
+	return folder_close(&folder);
 }
 
 /* A node of /dev by its name: whether a rule matches is asked before it is looked at. */
@@ -136,8 +148,10 @@ static void apply_node(struct device_context *context, const char *name, bool bl
 	struct stat st;
 
 	if (context->rules->need.number) {
-		if (fstatat(context->dev_fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		if (fstatat(context->dev_fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
+			complain("look at", name, -errno);
 			return;
+		}
 		event.major = major(st.st_rdev);
 		event.minor = minor(st.st_rdev);
 	}
@@ -154,7 +168,8 @@ static int apply_nodes(struct device_context *context, const char *path, dev_t d
 
 	if (error)
 		return error;
-	if (fstat(folder.fd, &st) < 0 || st.st_dev != device)
+	error = fstat(folder.fd, &st) < 0 ? -errno : 0;
+	if (error || st.st_dev != device)
 		depth = FOLDERS_MAX;
 	while (depth < FOLDERS_MAX && (entry = folder_next(&folder))) {
 		char below[NODE_PATH_SIZE];
@@ -168,10 +183,10 @@ static int apply_nodes(struct device_context *context, const char *path, dev_t d
 		if (entry->d_type == DT_CHR || entry->d_type == DT_BLK)
 			apply_node(context, name, entry->d_type == DT_BLK);
 		else if (entry->d_type == DT_DIR)
-			(void)apply_nodes(context, name, device, depth + 1);
+			complain("look into", name, apply_nodes(context, name, device, depth + 1));
 	}
-	folder_close(&folder);
-	return 0;
+	(void)folder_close(&folder);
+	return error ? error : folder.error;
 }
 
 int device_apply_all(struct device_context *context)

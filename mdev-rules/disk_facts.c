@@ -50,8 +50,17 @@ static uint64_t read_number(int sys, const char *folder, const char *file, uint6
 	return value;
 }
 
-/* Reads the first len bytes of a file, fewer where it is shorter. */
-static size_t read_bytes(int fd, uint64_t offset, uint8_t *buf, size_t len)
+/* What is not there, or not any more, and a drive without a medium are no errors. */
+static void note_error(int number, struct disk_facts_read *out)
+{
+	if (number == 0 || number == ENOENT || number == ENODEV || number == ENXIO ||
+	    number == ENOMEDIUM)
+		return;
+	out->error = out->error ? out->error : -number;
+}
+
+/* Reads the first len bytes of a file, fewer where it is shorter. *error gets a first -errno. */
+static size_t read_bytes(int fd, uint64_t offset, uint8_t *buf, size_t len, int *error)
 {
 	ssize_t n;
 
@@ -60,6 +69,8 @@ static size_t read_bytes(int fd, uint64_t offset, uint8_t *buf, size_t len)
 	do
 		n = pread(fd, buf, len, (off_t)offset);
 	while (n < 0 && errno == EINTR);
+	if (n < 0 && *error == 0)
+		*error = -errno;
 	return n < 0 ? 0 : (size_t)n;
 }
 
@@ -73,17 +84,19 @@ static int open_node(const struct disk_roots *roots, const char *name)
 	return openat(roots->dev, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 }
 
-void disk_facts_probe(int fd, struct superblock_probe *out)
+int disk_facts_probe(int fd, struct superblock_probe *out)
 {
 	off_t size = lseek(fd, 0, SEEK_END);
+	int error = size < 0 ? -errno : 0;
 
 	superblock_probe_start(out, size < 0 ? 0 : (uint64_t)size);
 	while (out->want.len) {
 		uint8_t buf[WINDOW_MAX];
 		struct window want = out->want;
 
-		superblock_probe_take(out, buf, read_bytes(fd, want.offset, buf, want.len));
+		superblock_probe_take(out, buf, read_bytes(fd, want.offset, buf, want.len, &error));
 	}
+	return error;
 }
 
 /*
@@ -106,9 +119,11 @@ static void read_content(const struct disk_roots *roots, const char *name,
 {
 	CLEANUP_FD int fd = open_node(roots, name);
 
+	if (fd < 0)
+		note_error(errno, out);
 	if (fd < 0 || !has_medium(fd, name))
 		return;
-	disk_facts_probe(fd, &out->probe);
+	note_error(-disk_facts_probe(fd, &out->probe), out);
 	if (out->probe.sb.type)
 		out->facts.superblock = &out->probe.sb;
 }
@@ -121,18 +136,21 @@ static void read_entry(const struct disk_roots *roots, const char *folder,
 	uint64_t sectors = read_number(roots->sys, out->folder, "size", 0);
 	uint32_t sector = (uint32_t)read_number(roots->sys, out->folder, "queue/logical_block_size",
 						SECTOR);
-	int error;
+	int error, failed = 0;
 
-	if (fd < 0)
+	if (fd < 0) {
+		note_error(errno, out);
 		return;
+	}
 	error = part_table_start(out->facts.number, sector, sectors * SECTOR, &out->table);
 	while (!error && out->table.want.len) {
 		uint8_t buf[WINDOW_MAX];
 		struct window want = out->table.want;
 
 		error = part_table_take(&out->table, buf,
-					read_bytes(fd, want.offset, buf, want.len));
+					read_bytes(fd, want.offset, buf, want.len, &failed));
 	}
+	note_error(-failed, out);
 	if (!error &&
 	    out->table.entry.start / SECTOR == read_number(roots->sys, folder, "start", UINT64_MAX))
 		out->facts.entry = &out->table.entry;
@@ -143,12 +161,16 @@ static const char *read_text(int sys, const char *folder, const char *file,
 			     struct disk_facts_read *out)
 {
 	char path[PATH_MAX], *text;
+	ssize_t len;
 
 	if (out->text_count >= DISK_FACTS_TEXTS ||
 	    format_text(path, sizeof(path), "%s/%s", folder, file) >= sizeof(path))
 		return NULL;
 	text = out->texts[out->text_count];
-	if (file_read_line(sys, path, text, DISK_FACTS_TEXT_SIZE) <= 0)
+	len = file_read_line(sys, path, text, DISK_FACTS_TEXT_SIZE);
+	if (len < 0)
+		note_error((int)-len, out);
+	if (len <= 0)
 		return NULL;
 	out->text_count++;
 	return text;
@@ -159,10 +181,11 @@ static struct disk_vpd read_page(int sys, const char *folder, const char *file,
 {
 	char path[PATH_MAX];
 	CLEANUP_FD int fd = -1;
+	int refused = 0; /* a drive that has no such page */
 
 	if (format_text(path, sizeof(path), "%s/device/%s", folder, file) < sizeof(path))
 		fd = openat(sys, path, O_RDONLY | O_CLOEXEC);
-	return (struct disk_vpd){buf, fd < 0 ? 0 : read_bytes(fd, 0, buf, DISK_VPD_MAX)};
+	return (struct disk_vpd){buf, fd < 0 ? 0 : read_bytes(fd, 0, buf, DISK_VPD_MAX, &refused)};
 }
 
 /* The attributes that tell disks of a kind apart, by the begin of the disk's name. */
@@ -213,7 +236,7 @@ static unsigned int find_first_host(int sys, const char *folder)
 		    parse_u32(rest, UINT32_MAX, &number) == 0 && number < first)
 			first = number;
 	}
-	folder_close(&hosts);
+	(void)folder_close(&hosts);
 	return first == UINT32_MAX ? 0 : first;
 }
 
@@ -296,6 +319,7 @@ int disk_facts_read(const struct disk_roots *roots, const char *name, unsigned i
 		return error;
 	out->facts = (struct disk_facts){.disk = out->disk};
 	out->text_count = 0;
+	out->error = 0;
 	out->facts.number = (unsigned int)read_number(roots->sys, folder, "partition", 0);
 	memcpy(out->folder, folder, sizeof(folder));
 	slash = strrchr(out->folder, '/');
@@ -336,7 +360,7 @@ bool disk_facts_held(const struct disk_roots *roots, const char *name)
 	if (folder_open(roots->sys, path, 0, &folder))
 		return false;
 	held = folder_next(&folder) != NULL;
-	folder_close(&folder);
+	(void)folder_close(&folder);
 	return held;
 }
 
@@ -363,6 +387,6 @@ int disk_facts_sibling(const struct disk_roots *roots, const char *name, unsigne
 		    read_number(roots->sys, path, "partition", 0) == number)
 			error = parse_copy(entry->d_name, out, size) ? -ENAMETOOLONG : 0;
 	}
-	folder_close(&folder);
+	(void)folder_close(&folder);
 	return error;
 }

@@ -39,6 +39,8 @@ struct disk_facts_read {
 	char chain[PATH_MAX];  /* the same, cut into the names of the parents */
 	char subsystems[DISK_PATH_PARENTS][32];
 	unsigned int text_count;
+	int error; /* -errno of the first thing that could not be read, without which it has fewer
+		      names */
 	char texts[DISK_FACTS_TEXTS][DISK_FACTS_TEXT_SIZE];
 	uint8_t vpd83[DISK_VPD_MAX], vpd89[DISK_VPD_MAX];
 };
@@ -50,8 +52,11 @@ struct disk_facts_read {
 int disk_facts_read(const struct disk_roots *roots, const char *name, unsigned int what,
 		    struct disk_facts_read *out);
 
-/* What is on an open device: out->sb, whose .type is NULL where nothing was recognised. */
-void disk_facts_probe(int fd, struct superblock_probe *out);
+/*
+ * What is on an open device: out->sb, whose .type is NULL where nothing was recognised. 0, or
+ * -errno of the first read that failed.
+ */
+int disk_facts_probe(int fd, struct superblock_probe *out);
 
 /* The node of a device below /dev: '!' becomes a slash. 0, or -ENAMETOOLONG, *out untouched. */
 int disk_facts_node(const char *name, char *out, size_t size);

@@ -102,7 +102,11 @@ static int update(struct disk_links *links, const char *name, bool looks)
 		links->names.count = 0;
 	else
 		disk_names_make(&links->facts.facts, &links->names);
+	if (!error)
+		error = links->facts.error;
 	first = disk_claims_set(&links->claims, name, &links->names, &links->changes);
+	if (error && error != -ENOENT && first == 0)
+		first = error;
 	for (unsigned int i = 0; i < links->changes.count; i++) {
 		error = apply_one(links, &links->changes.list[i]);
 		if (error && first >= 0)
@@ -152,7 +156,7 @@ static int add_all(struct disk_links *links)
 		if (!has_list || !is_loop(entry->d_name))
 			note_error(disk_links_update(links, entry->d_name), &first);
 	}
-	folder_close(&folder);
+	note_error(folder_close(&folder), &first);
 	if (has_list)
 		note_error(add_loops(links), &first);
 	return first;
@@ -192,7 +196,7 @@ static void sweep(const struct disk_links *links, const char *by)
 		    !disk_claims_owner(&links->claims, path))
 			(void)unlinkat(folder.fd, entry->d_name, 0);
 	}
-	folder_close(&folder);
+	(void)folder_close(&folder);
 }
 
 int disk_links_scan(struct disk_links *links)

@@ -32,8 +32,8 @@ void disk_links_init(const struct disk_roots *roots, int partitions, void *memor
 
 /*
  * A device of /sys/class/block came, changed, or is gone, which is looked at: the event needs not
- * say it. 0; > 0: DISK_CLAIMS_FULL; -errno of the first link that could not be made. The others
- * are.
+ * say it. 0; > 0: DISK_CLAIMS_FULL; -errno of the first that could not be read or made. The
+ * others are.
  */
 int disk_links_update(struct disk_links *links, const char *name);
 

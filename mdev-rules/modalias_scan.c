@@ -44,7 +44,7 @@ static int take_folder(struct scan *scan, int dir, const char *path)
 		format_text(file, sizeof(file), "%s/modalias", entry->d_name);
 		result = take_file(scan, folder.fd, file);
 	}
-	folder_close(&folder);
+	(void)folder_close(&folder);
 	return result;
 }
 
@@ -92,6 +92,6 @@ int modalias_scan(int sys, int (*take)(void *arg, const char *modalias), void *a
 		result = take_folder(&scan, buses.fd, "../class/input");
 	for (size_t i = 0; !result && i < sizeof(others) / sizeof(*others); i++)
 		result = take_file(&scan, buses.fd, others[i]);
-	folder_close(&buses);
+	(void)folder_close(&buses);
 	return result;
 }

@@ -103,7 +103,7 @@ static void list_files(const char *root, struct file_list *list)
 			continue;
 		while ((entry = folder_next(&folder)))
 			add_file(list, entry->d_name, i);
-		folder_close(&folder);
+		(void)folder_close(&folder);
 	}
 }
 

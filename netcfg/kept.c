@@ -50,7 +50,7 @@ int kept_each(const char *run_dir, const char *ending, const char *wanted, kept_
 		if (is_file(entry->d_name, ending, wanted, name))
 			sum += fn(context, folder.fd, name);
 	}
-	folder_close(&folder);
+	(void)folder_close(&folder);
 	return sum;
 }
 

@@ -9,6 +9,7 @@
 #   check-debian  systemd and networkd as the root behind the box
 #   check-floor   the smallest kernel: its size, and a shell in 19 MB
 #   check-fast    unit tests, short fuzzing and lint: no kernel, no image, no QEMU
+#   faults        makes each system call of /init, netcfg and devd fail, one at a time: hours
 #   fuzz          fuzzes each parser for FUZZ_SECONDS (60); FUZZ=name for one of them
 
 FUZZ         ?=
@@ -41,6 +42,7 @@ pxe_tests   := $(filter-out tests/pxe/table,$(sort $(wildcard tests/pxe/*)))
 netns_tests := $(sort $(wildcard tests/netns/[0-9]*))
 debian_test := tests/qemu/network-debian/test
 floor_test  := tests/qemu/kernel-floor/test
+faults_test := tests/faults/run
 qemu_tests  := $(filter-out $(debian_test) $(floor_test),$(sort $(wildcard tests/qemu/*/test)))
 fast_tests  := $(lint_tests) $(unit_tests) tests/unit/images tests/unit/lease-file tests/pxe/table tests/fuzz/short
 # Programs of ours that scripts run.
@@ -51,10 +53,10 @@ helpers     := $(addprefix $(tests_out)/unit/,superblock_read part_table_read le
 check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded all/bzImage) \
 	netns-needs $(if $(shell command -v apt-get),$(BUILD)/src/cloud-kernel/.unpacked $(pxe_loaders) examples)
 
-.PHONY: check check-fast check-debian check-floor fuzz tests-fast bench bench-cost bench-check netns-needs
+.PHONY: check check-fast check-debian check-floor faults fuzz tests-fast bench bench-cost bench-check netns-needs
 check: tests-fast $(check_needs)
 	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests) tests/mutants/run $(netns_tests) $(pxe_tests) \
-		$(image_tests) $(qemu_tests)
+		$(image_tests) $(qemu_tests) $(faults_test)
 
 check-fast: tests-fast
 	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests)
@@ -64,6 +66,9 @@ check-debian: image $(BUILD)/kernel/default/bzImage $(BUILD)/debian.ext4
 
 check-floor: image $(BUILD)/kernel/floor/bzImage
 	$(Q)tests/run $(BUILD) 1 $(floor_test)
+
+faults: $(BUILD)/init $(addprefix $(BUILD)/kernel/,default/bzImage all/bzImage)
+	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' $(faults_test) all
 
 # A disk for QEMU, which leaves it as it is.
 $(BUILD)/debian.ext4: $(BUILD)/src/debian/.unpacked

@@ -65,8 +65,10 @@ void daemon_leave_caller(int *keep_fd, const char *name)
 	if (syscall(SYS_close_range, first, ~0U, 0) < 0)
 		close_listed(first);
 	null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-	for (int i = 0; i <= STDERR_FILENO; i++) {
-		if (i != null_fd && (null_fd < 0 || dup2(null_fd, i) < 0))
+	/* Without it they stay: the log may need the console, and nothing else may get their
+	 * numbers. */
+	for (int i = 0; i <= STDERR_FILENO && null_fd >= 0; i++) {
+		if (i != null_fd && dup2(null_fd, i) < 0)
 			close(i);
 	}
 	if (null_fd > STDERR_FILENO)

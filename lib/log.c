@@ -33,11 +33,10 @@ int log_open(const char *name)
 	int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NOCTTY);
 
 	log_state.name = name;
-	if (fd < 0)
-		return -errno;
-	log_state.fd = fd;
-	log_state.kmsg = true;
-	return 0;
+	/* What was open before may be another's descriptor by now. */
+	log_state.fd = fd < 0 ? STDERR_FILENO : fd;
+	log_state.kmsg = fd >= 0;
+	return fd < 0 ? -errno : 0;
 }
 
 void log_set_name(const char *name)

@@ -37,13 +37,13 @@ static int apply(void)
 	CLEANUP_FD int dev_fd = open("/dev", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct device_context context = {
 		.dev_fd = dev_fd, .sys_fd = sys_fd, .has_nodes = true, .rules = &rules};
+	int error = dev_fd < 0 || sys_fd < 0 ? -errno : 0;
 	uint32_t last = uevent_sock_last(sys_fd);
-	int error;
 
-	if (last && last == seen)
+	if (!error && last && last == seen)
 		return 0;
 	seen = last;
-	error = dev_fd < 0 || sys_fd < 0 ? -errno : device_apply_all(&context);
+	error = error ? error : device_apply_all(&context);
 	if (error)
 		log_err("cannot look at all devices: %s", strerror(-error));
 	return error;

@@ -4,8 +4,8 @@
  * (1.35 and 1.37; README.md has the differences and why):
  *
  * - The rules are asked in their order; the first one that matches is the last, unless it starts
- *   with "-". A device with a number that no rule matches has one action, of line 0: the node of its
- *   own name, as the kernel makes it.
+ *   with "-". A device with a number that no rule matches has one action, of line 0: the node of
+ * its own name, as the kernel makes it.
  * - Nodes are made when a device with a number is added, and removed when it goes. Other actions
  *   (change, bind ...) only run commands that run always.
  * - After a "!" of this device nothing is made or removed.

@@ -5,7 +5,7 @@
  *
  * - The rules are asked in their order; the first one that matches is the last, unless it starts
  *   with "-". A device with a number that no rule matches has one action, of line 0: the node of
- * its own name, as the kernel makes it.
+ *   its own name, as the kernel makes it.
  * - Nodes are made when a device with a number is added, and removed when it goes. Other actions
  *   (change, bind ...) only run commands that run always.
  * - After a "!" of this device nothing is made or removed.

@@ -136,7 +136,9 @@ static void print_devices(int fd, const struct boot_config *config)
 	bool stays = config->mode != BOOT_ROOT && config->keep & KEEP_DEV;
 
 	file_print(fd, "devices by /etc/mdev.conf and modules of the ramdisk%s\n",
-		   stays ? "; devd stays" : "");
+		   stays		       ? "; devd stays"
+		   : config->mode == BOOT_ROOT ? ", once"
+					       : "");
 }
 
 static void print_mounts(int fd, const struct boot_config *config)

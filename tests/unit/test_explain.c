@@ -60,7 +60,9 @@ TEST(each_mode_is_told)
 	check("shell", 0, WORDS("shell", "console"));
 	check("rambox", 0, WORDS("exec", "in RAM"));
 	check("", 0, WORDS("neither", "exec", "in RAM"));
-	check("root=UUID=ab-cd", 0, WORDS("find", "'UUID=ab-cd'", "mount", "switch", "exec"));
+	check("root=UUID=ab-cd", 0,
+	      WORDS("modules of the ramdisk, once\n", "find", "'UUID=ab-cd'", "mount", "switch",
+		    "exec"));
 	check("root=PARTUUID=ab-01", 0, WORDS("find", "'PARTUUID=ab-01'", "mount"));
 	check("root=PARTUUID=ab-01/PARTNROFF=2", 0,
 	      WORDS("the partition 2 behind that one", "mount"));

@@ -30,6 +30,7 @@ enum {
 	VMSTAT_SIZE = 16 * 1024,
 	TURN_MS = 1000,
 	SLOW_US = 10000000, /* disks are waited for: that is said */
+	KERNEL_US = 15000000,
 	DEAD_US = 60000000, /* nothing was written for so long: nothing will be */
 };
 
@@ -153,15 +154,24 @@ static void write_out_by_child(void)
 	}
 }
 
-/* reboot(2) ends its caller where the machine stays on, and PID 1 must not end. */
+/*
+ * reboot(2) ends its caller where the machine stays on, and PID 1 must not end. The kernel asks
+ * each driver to shut down before it reboots; a dead disk's never does, and then only force helps
+ * (Documentation/admin-guide/sysrq.rst).
+ */
 static void call_reboot(int command)
 {
+	uint64_t end_us = timeline_now_us() + KERNEL_US;
 	pid_t pid = _Fork();
 
 	if (pid <= 0)
 		reboot(command); /* a child that comes back says so and stays */
-	while (pid > 0)
-		pid = waitpid(pid, NULL, 0) < 0 && errno == EINTR ? pid : 0;
+	while (pid > 0 && timeline_now_us() < end_us && waitpid(pid, NULL, WNOHANG) == 0)
+		wait_child(TURN_MS);
+	if (pid > 0 && command == RB_AUTOBOOT) {
+		log_err("the kernel does not reboot: forced");
+		(void)file_write("/proc/sysrq-trigger", "b");
+	}
 }
 
 _Noreturn void power_down(enum power_action action)

@@ -53,7 +53,7 @@ int module_load_open(int dir, struct modules_plan *plan, struct module_load *out
 	out->job_count = processors();
 	if (out->job_count > MODULE_LOAD_JOBS)
 		out->job_count = MODULE_LOAD_JOBS;
-	out->busy_count = out->unheard = 0;
+	out->busy_count = 0;
 	out->first = 0;
 	memset(out->states, MODULE_WAITS, sizeof(out->states));
 	for (unsigned int i = 0; i < MODULE_LOAD_JOBS; i++)
@@ -98,16 +98,14 @@ static void *run_job(void *arg)
 static int start_thread(struct module_job *job)
 {
 	pthread_attr_t attr;
-	pthread_t thread;
 	sigset_t all, old;
 	int error;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	pthread_attr_init(&attr);
-	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
-	error = pthread_create(&thread, &attr, run_job, job);
+	error = pthread_create(&job->thread, &attr, run_job, job);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return error;
 }
@@ -185,10 +183,12 @@ static void start_module(struct module_load *load, uint16_t node, struct module_
 	load->states[node] = MODULE_LOADS;
 	job->busy = true;
 	load->busy_count++;
-	load->unheard++;
+	job->has_thread = true;
 	/* Without memory for a thread it takes as long as it takes. */
-	if (start_thread(job))
+	if (start_thread(job)) {
+		job->has_thread = false;
 		(void)run_job(job);
+	}
 }
 
 void module_load_start(struct module_load *load)
@@ -264,6 +264,9 @@ static void take_in(struct module_load *load)
 
 		if (!job->busy || !atomic_load(&job->done))
 			continue;
+		/* Gone for good: as it ends it would bring the program's pages back (daemon.h). */
+		if (job->has_thread)
+			(void)pthread_join(job->thread, NULL);
 		if (job->error == -EEXIST)
 			job->error = 0;
 		tell(job, load->plan->nodes[job->node].name);
@@ -274,13 +277,12 @@ static void take_in(struct module_load *load)
 	}
 }
 
-/* Reads how many have said that they are done; which, the jobs say. */
+/* Some have said that they are done; which, the jobs say. */
 static void hear(struct module_load *load)
 {
 	uint64_t count;
 
-	if (read(load->event, &count, sizeof(count)) == sizeof(count))
-		load->unheard -= (unsigned int)count;
+	(void)!read(load->event, &count, sizeof(count));
 	take_in(load);
 }
 
@@ -297,9 +299,7 @@ bool module_load_busy(const struct module_load *load)
 
 void module_load_close(struct module_load *load)
 {
-	/* Until the last thread has written: the descriptor's number may be another's afterwards.
-	 */
-	while (load->unheard > 0) {
+	while (load->busy_count > 0) {
 		(void)ppoll(&(struct pollfd){.fd = load->event, .events = POLLIN}, 1, NULL, NULL);
 		hear(load);
 	}

@@ -11,6 +11,7 @@
 #ifndef MDEV_RULES_MODULE_LOAD_H
 #define MDEV_RULES_MODULE_LOAD_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -34,8 +35,9 @@ struct module_load;
 /* A module that is being loaded; a thread's until `done`. */
 struct module_job {
 	const struct module_load *load;
+	pthread_t thread;
 	atomic_bool done;
-	bool busy;
+	bool busy, has_thread;
 	uint16_t node;
 	int open_error, error; /* -errno of the file, of finit_module() */
 	char path[MODULE_LOAD_PATH];
@@ -48,9 +50,8 @@ struct module_load {
 	int event; /* eventfd(2), readable when a module is done */
 	struct modules_plan *plan;
 	unsigned int job_count, busy_count; /* jobs that may be used, that are */
-	unsigned int unheard; /* threads that have not written to `event` yet, or are not read */
-	uint16_t first;	      /* in the plan's order: all before it are done with */
-	uint8_t states[MODULES_PLAN_MAX]; /* enum module_state, by node */
+	uint16_t first;			    /* in the plan's order: all before it are done with */
+	uint8_t states[MODULES_PLAN_MAX];   /* enum module_state, by node */
 	struct module_job jobs[MODULE_LOAD_JOBS];
 	/* finit_module(2): 0 or -errno. The tests have their own. */
 	int (*insert)(int fd, const char *options, int flags);

@@ -299,6 +299,9 @@ void modules_start(struct modules *modules)
 void modules_step(struct modules *modules)
 {
 	module_load_step(&modules->load);
+	/* Names and paths of the plan stand in it, and are read again where they are asked for. */
+	if (!modules_busy(modules))
+		give_back(modules->dep_text);
 }
 
 bool modules_busy(const struct modules *modules)

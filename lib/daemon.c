@@ -20,7 +20,11 @@
 #include "lib/log.h"
 #include "lib/parse.h"
 
-enum { KEPT_FD = STDERR_FILENO + 1 };
+enum {
+	KEPT_FD = STDERR_FILENO + 1,
+	PAGE_BYTES = 4096,
+	STACK_DEPTH = 256 * 1024, /* more than any call of ours needs */
+};
 
 extern char **environ;
 
@@ -110,8 +114,17 @@ static void drop_program(void)
 	}
 }
 
+/* What calls that went deeper have left on the stack; a page below this one's frame stays. */
+static void drop_stack(void)
+{
+	char *here = (char *)((uintptr_t)__builtin_frame_address(0) & ~(uintptr_t)(PAGE_BYTES - 1));
+
+	(void)madvise(here - PAGE_BYTES - STACK_DEPTH, STACK_DEPTH, MADV_DONTNEED);
+}
+
 int daemon_sleep(struct pollfd fds[], nfds_t count)
 {
 	drop_program();
+	drop_stack();
 	return ppoll(fds, count, NULL, NULL);
 }

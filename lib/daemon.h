@@ -24,7 +24,8 @@ void daemon_set_title(char **argv, const char *title);
 
 /*
  * poll(2) without a limit, for a long sleep: the pages of the program's file that were only needed
- * on the way here are let go of, and mapped from it again where they are needed again. As poll(2).
+ * on the way here are let go of, and mapped from it again where they are needed again; so is the
+ * stack below the caller. As poll(2).
  */
 int daemon_sleep(struct pollfd fds[], nfds_t count);
 

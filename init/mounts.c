@@ -14,6 +14,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "init/mount_point.h"
 #include "init/mountinfo.h"
 #include "lib/file.h"
 #include "lib/log.h"
@@ -27,15 +28,16 @@ enum {
 
 static char mountinfo[MOUNTINFO_SIZE];
 
-/* Not an error: somebody's wrapper mounted it before us. */
 static int mount_kernel_fs(const char *type, const char *target, unsigned long flags,
 			   const char *data)
 {
 	int error = file_make_dirs(target);
 
-	if (!error && mount(type, target, type, flags, data) < 0)
-		error = -errno;
-	return error == -EBUSY ? 0 : error;
+	if (error || mount(type, target, type, flags, data) == 0)
+		return error;
+	error = -errno;
+	/* Not an error: somebody's wrapper mounted it before us. */
+	return error == -EBUSY && mount_point_is(target) == 1 ? 0 : error;
 }
 
 int mounts_dev(int *devtmpfs)

@@ -74,7 +74,7 @@ function hex(n, digits) {
 
 # Sets net_first and net_last; 0 for what is no network.
 function network(text,    part, size) {
-	if (split(text, part, "/") != 2 || part[2] !~ /^[0-9][0-9]?$/ || part[2] > 30 || part[2] < 8)
+	if (split(text, part, "/") != 2 || part[2] !~ /^[1-9][0-9]?$/ || part[2] > 30 || part[2] < 8)
 		return 0
 	net_first = number(part[1])
 	net_bits = part[2] + 0
@@ -175,7 +175,7 @@ function setting(    i, n, part) {
 	else if ($1 == "domain") {
 		n = split($2, part, ".")
 		for (i = 1; i <= n; i++)
-			if (!is_name(part[i]))
+			if (!is_name(part[i]) || length($2) > 253)
 				return bad("'" $2 "' is no domain name")
 		set("DOMAIN", $2)
 	} else if ($1 == "pool") {
@@ -186,7 +186,7 @@ function setting(    i, n, part) {
 		key["FIRST"] = $2
 		key["LAST"] = $3
 	} else if ($1 == "lease") {
-		if ($2 !~ /^[0-9]+$/ || length($2) > 9 || $2 < 120)
+		if ($2 !~ /^[1-9][0-9]*$/ || length($2) > 9 || $2 < 120)
 			return bad("'lease' takes seconds, at least 120")
 		set("LEASE", $2)
 		key["MIDDLE"] = int($2 / 2)
@@ -300,9 +300,9 @@ function split_line(text, part,    word, n, i, k, open) {
 }
 
 # Sets line_append, line_shell (the same line for a shell), line_ipxe (what iPXE adds), line_sysappend,
-# line_initrds and line_error.
+# line_initrds, line_named (the same as the kernel is told by iPXE) and line_error.
 function line(extra, address, mac, name,    part, n, i, mode, ip) {
-	line_append = line_ipxe = line_initrds = line_error = ""
+	line_append = line_ipxe = line_initrds = line_named = line_error = ""
 	line_sysappend = 2
 	mode = "rambox "
 	line_shell = "shell "
@@ -326,7 +326,8 @@ function line(extra, address, mac, name,    part, n, i, mode, ip) {
 		} else if (part[i] ~ /^initrd=/) {
 			archive(substr(part[i], 8))
 			continue
-		}
+		} else if (part[i] ~ /initrd=/)
+			line_error = "'" part[i] "' has an initrd= for the kernel that UEFI starts, wherever it stands"
 		line_append = line_append " " part[i]
 	}
 	if (key["CONSOLE"] != "")
@@ -334,7 +335,7 @@ function line(extra, address, mac, name,    part, n, i, mode, ip) {
 	line_append = ip "panic=10 rambox.rescue=reboot" line_append
 	line_shell = line_shell line_append
 	line_append = mode line_append
-	if (length(line_append) > 1900) # 2,047 less the loader's own
+	if (length(line_append line_named) > 1900) # 2,047 less the loader's own
 		line_error = "the command line has more than 1900 bytes"
 	if (line_sysappend == 3)
 		line_ipxe = " ip=${netX/ip}:${netX/next-server}:${netX/gateway}:${netX/netmask}"
@@ -354,6 +355,7 @@ function archive(name) {
 	if (name !~ /^[A-Za-z0-9_-][A-Za-z0-9._-]*\.cpio(\.[a-z0-9]+)?$/ || name == "initramfs.cpio.gz")
 		line_error = "'initrd=" name "' must name a file beside the table, as keys.cpio or keys.cpio.gz"
 	line_initrds = line_initrds (line_initrds == "" ? "" : " ") name
+	line_named = line_named " initrd=" name
 }
 
 function dashes(mac) {
@@ -376,11 +378,11 @@ function line_keys(    part, n, i) {
 	key["IPXE"] = line_append line_ipxe
 	key["IPXE_SHELL"] = line_shell line_ipxe
 	key["SYSAPPEND"] = line_sysappend ? line_sysappend : ""
-	key["INITRDS"] = key["MORE"] = key["NAMED"] = ""
+	key["INITRDS"] = key["MORE"] = ""
+	key["NAMED"] = line_named
 	n = split(line_initrds, part, " ")
 	for (i = 1; i <= n; i++) {
 		key["INITRDS"] = key["INITRDS"] "," part[i]
-		key["NAMED"] = key["NAMED"] " initrd=" part[i]
 		key["MORE"] = key["MORE"] (i > 1 ? "\n" : "") "initrd ../" part[i] " || goto failed"
 	}
 }

@@ -27,7 +27,11 @@ pxe-run: $(pxe_needs)
 
 SSH_KEY ?=
 examples: $(BUILD)/examples/.made
-$(BUILD)/examples/.made: $(BUILD)/src/services/.unpacked $(shell find pxe/examples -type f) $(SSH_KEY)
+$(BUILD)/examples/.made: $(BUILD)/src/services/.unpacked $(shell find pxe/examples -type f) $(BUILD)/examples/.key
 	$(say) OVERLAYS $(BUILD)/examples
 	$(Q)pxe/examples/make $(BUILD)/src/services $(BUILD)/examples '$(SSH_KEY)'
 	$(Q)touch $@
+# Changes with the key, be it as old as it may.
+$(BUILD)/examples/.key: $(SSH_KEY) FORCE
+	@mkdir -p $(@D)
+	@{ echo '$(SSH_KEY)'; cat /dev/null $(SSH_KEY); } | $(update) $@

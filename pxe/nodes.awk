@@ -525,7 +525,7 @@ function write_servers(    list, n, i) {
 	key["REFUSE"] = key["UNKNOWN"] == "refuse" ? 1 : ""
 	key["BY_IPXE"] = key["LOADER"] == "ipxe" ? 1 : ""
 	key["BY_HTTP"] = key["HTTP"] == "yes" ? 1 : ""
-	key["URL"] = (key["BY_HTTP"] ? "http" : "tftp") "://" key["SERVER"] "/boot.ipxe"
+	itself("SERVER")
 	key["DENY"] = key["REFUSE"] ? "deny" : "allow"
 	key["KNOWN"] = key["REFUSE"] ? ", \"client-class\": \"KNOWN\"" : ""
 	key["AND_EFI"] = key["BY_IPXE"] ? "" : " and member('efi')"
@@ -538,8 +538,15 @@ function write_servers(    list, n, i) {
 	put("conf", "kea-dhcp4.conf", fill("kea-dhcp4.conf"))
 	if (key["PEER"] != "") {
 		key["THIS"] = "second"
+		itself("PEER")
 		put("conf", "kea-dhcp4-peer.conf", fill("kea-dhcp4.conf"))
 	}
+}
+
+# Which of the two servers a configuration is for: where the loaders come from.
+function itself(whose) {
+	key["SELF"] = key[whose]
+	key["URL"] = (key["BY_HTTP"] ? "http" : "tftp") "://" key[whose] "/boot.ipxe"
 }
 
 function file_name(path) {

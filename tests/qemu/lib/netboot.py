@@ -88,8 +88,6 @@ class Network:
             "link set br0 up",
             "link set lo up",
         )
-        with open(f"{self.ns.folder}/etc/passwd", "a", encoding="ascii") as f:
-            f.write("tftp:x:101:65534::/:/bin/false\n")
         self.taps = 0
 
     def stage(self, table, archives=(("probe.cpio", box.after_init(**FACTS)),), **how):
@@ -163,17 +161,20 @@ class Network:
         process.says("DHCP4_STARTED", 20)
         return process
 
-    def tftpd(self):
-        """tftpd-hpa by the settings for its service."""
+    def tftpd(self, ns=None):
+        """tftpd-hpa by the settings for its service, in the namespace of the wire or another."""
+        ns = ns or self.ns
+        with open(f"{ns.folder}/etc/passwd", "a", encoding="ascii") as f:
+            f.write("tftp:x:101:65534::/:/bin/false\n")
         settings = dict(
             line.split("=", 1)
-            for line in self.ns.read("conf/tftpd-hpa").splitlines()
+            for line in ns.read("conf/tftpd-hpa").splitlines()
             if "=" in line and not line.startswith("#")
         )
         value = {name: shlex.split(text)[0] for name, text in settings.items()}
         words = ["in.tftpd", "--foreground", "--user", value["TFTP_USERNAME"]]
         words += ["--address", value["TFTP_ADDRESS"], *shlex.split(value["TFTP_OPTIONS"])]
-        return self.ns.spawn_peer(*words, value["TFTP_DIRECTORY"], title="tftpd")
+        return ns.spawn_peer(*words, value["TFTP_DIRECTORY"], title="tftpd")
 
     def nginx(self):
         self.ns.write("nginx-main.conf", nginx_main("/lab/conf/nginx.conf"))

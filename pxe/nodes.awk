@@ -44,6 +44,7 @@ function bad(why) {
 }
 
 function bad_at(number_, why) {
+	gsub(/[^ -~]/, "?", why) # for a terminal
 	printf "%s:%d: %s\n", table, number_, why >"/dev/stderr"
 	failed = 1
 }
@@ -152,9 +153,11 @@ function setting(    i, n, part) {
 	if ($1 != "append" && $1 in seen)
 		return bad("'" $1 "' stands in line " seen[$1] " too")
 	seen[$1] = NR
-	if ($1 == "append")
-		all_words = all_words words(2)
-	else if ($1 == "subnet") {
+	if ($1 == "append") {
+		append_line[++appends] = NR
+		append_words[appends] = words(2)
+		all_words = all_words append_words[appends]
+	} else if ($1 == "subnet") {
 		if (!network($2))
 			return bad("'" $2 "' is no network as 192.168.24.0/24")
 		first = net_first
@@ -335,8 +338,6 @@ function line(extra, address, mac, name,    part, n, i, mode, ip) {
 	line_append = ip "panic=10 rambox.rescue=reboot" line_append
 	line_shell = line_shell line_append
 	line_append = mode line_append
-	if (length(line_append line_named) > 1900) # 2,047 less the loader's own
-		line_error = "the command line has more than 1900 bytes"
 	if (line_sysappend == 3)
 		line_ipxe = " ip=${netX/ip}:${netX/next-server}:${netX/gateway}:${netX/netmask}"
 	if (line_sysappend)
@@ -481,9 +482,11 @@ function boot_files(name, ipxe) {
 		put("tree", "ipxe/" ipxe, fill("node.ipxe"))
 }
 
-# Notes the command line that was made of `words_`, of line `number_`. What is made of the same words is as
-# good or bad, whoever's address is in it.
+# Notes the command line that was made of `words_`, of line `number_`, without those of `appended`. What is made
+# of the same words is as good or bad, whoever's address is in it.
 function check_line(number_, words_) {
+	if (line_error == "" && length(line_append line_named appended) > 1900) # 2,047 less the loader's own
+		line_error = "the command line has more than 1900 bytes"
 	if (line_error != "")
 		bad_at(number_, line_error)
 	if (!(words_ in of_words))
@@ -501,8 +504,20 @@ function check_all(    i) {
 	for (i in taken)
 		if (key["FIRST"] != "" && number(i) >= pool_first && number(i) <= pool_last)
 			bad_at(seen["pool"], "'" i "' of " taken[i] " is in the pool")
-	line("", "", "", "")
-	check_line(seen["append"], "")
+	check_lines()
+}
+
+# Each line's own words, so that a bad one of `append` is named there and not with each node.
+function check_lines(    i, kept) {
+	kept = all_words
+	all_words = ""
+	line("", "", "", "") # the default entry
+	check_line(seen["subnet"], "")
+	for (i = 1; i <= appends; i++) {
+		line(append_words[i], "", "", "")
+		check_line(append_line[i], append_words[i])
+		appended = appended append_words[i]
+	}
 	for (i = 1; i <= nodes; i++) {
 		if (node_address[i] == "" && key["FIRST"] == "")
 			bad_at(node_line[i], "a node without an address needs a 'pool'")
@@ -513,6 +528,7 @@ function check_all(    i) {
 		line(range_words[i], "", "", "")
 		check_line(range_line[i], range_words[i])
 	}
+	all_words = kept
 	for (i in of_words)
 		print at_words[i] "\t" of_words[i] >(work "/lines")
 	for (i in at_archives)

@@ -9,9 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/syscall.h>
@@ -19,12 +17,9 @@
 
 #include "lib/cleanup.h"
 #include "lib/log.h"
+#include "mdev-rules/thread.h"
 
-enum {
-	STACK_SIZE =
-		65536, /* a path is walked and a system call made; untouched pages cost nothing */
-	UNPACK = 4,    /* MODULE_INIT_COMPRESSED_FILE, linux/module.h since 5.17 */
-};
+enum { UNPACK = 4 }; /* MODULE_INIT_COMPRESSED_FILE, linux/module.h since 5.17 */
 
 static int insert(int fd, const char *options, int flags)
 {
@@ -92,22 +87,6 @@ static void *run_job(void *arg)
 	/* The counter is far from full, so there is nothing that could fail. */
 	(void)!write(event, &one, sizeof(one));
 	return NULL;
-}
-
-/* A thread on which no signal of the process is handled. */
-static int start_thread(struct module_job *job)
-{
-	pthread_attr_t attr;
-	sigset_t all, old;
-	int error;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, STACK_SIZE);
-	error = pthread_create(&job->thread, &attr, run_job, job);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return error;
 }
 
 static bool is_soft_or_loaded(const struct module_load *load, const struct module_wait *wait)
@@ -185,7 +164,7 @@ static void start_module(struct module_load *load, uint16_t node, struct module_
 	load->busy_count++;
 	job->has_thread = true;
 	/* Without memory for a thread it takes as long as it takes. */
-	if (start_thread(job)) {
+	if (thread_start(run_job, job, &job->thread)) {
 		job->has_thread = false;
 		(void)run_job(job);
 	}

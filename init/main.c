@@ -212,14 +212,14 @@ static int step_settle(struct boot *boot)
 
 	if (error == -ETIMEDOUT) {
 		log_notice(
-			"waiting for devd, at most %d s more: modules are loaded, or commands of "
-			"rules run",
+			"waiting for devd, at most %d s more: modules are loaded, disks are slow, "
+			"or commands of rules run",
 			SETTLE_S);
 		error = in_turns(wait_settled, boot, SETTLE_S);
 	}
 	if (error == -ETIMEDOUT)
-		log_warning("devd is still busy: a module or a rule's command hangs; the boot goes "
-			    "on");
+		log_warning("devd is still busy: a module, a disk or a rule's command hangs; the "
+			    "boot goes on");
 	else if (error)
 		log_err("devd has ended, devices stay as they are; see above");
 	return start_watchdog_late(boot) ? -ENODEV : error;

@@ -42,14 +42,15 @@ int devd_start(bool has_nodes, char **argv, struct devd *out);
 
 /*
  * Waits until all that was there when it started is done: no event waits, no module is being
- * loaded, no command runs; at most timeout_ms. To be asked until it is 0. 0; -ETIMEDOUT; -ECHILD
- * when it has ended before, which it said why.
+ * loaded, no command runs, no disk is read but those that do not answer; at most timeout_ms. To be
+ * asked until it is 0. 0; -ETIMEDOUT; -ECHILD when it has ended before, which it said why.
  */
 int devd_settle(struct devd *devd, uint32_t timeout_ms);
 
 /*
- * Ends it, and waits for that up to timeout_ms: what is being loaded, is loaded to its end. 0;
- * -ETIMEDOUT, and it may be called again.
+ * Ends it, and waits for that up to timeout_ms: what is being loaded, is loaded to its end. Where a
+ * disk holds one of its threads, it is waited for no longer: it is PID 1's, dead when the disk
+ * answers. 0; -ETIMEDOUT, and it may be called again.
  */
 int devd_end(struct devd *devd, uint32_t timeout_ms);
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One loop over four descriptors: signals, the kernel's events, commands and modules that are done.
+ * One loop over five descriptors: signals, the kernel's events, commands and modules that are done,
+ * disks that were read.
  * What was there before is done first, with the socket open already, so that nothing is lost in
  * between; lost events (ENOBUFS) make it look at everything again.
  *
- * Settled is when no event waits, no module is being loaded, and no command runs.
+ * Settled is when no event waits, no module is being loaded, no command runs, and no disk is being
+ * read but those that do not answer.
  */
 #include "mdev-rules/devd_run.h"
 
@@ -22,6 +24,7 @@
 #include "lib/daemon.h"
 #include "lib/file.h"
 #include "lib/log.h"
+#include "lib/memory.h"
 #include "lib/parse.h"
 #include "lib/sandbox.h"
 #include "mdev-rules/device.h"
@@ -59,8 +62,7 @@ static void complain_of_links(int error)
 		log_warning("more disks than can be remembered: some have no link in '/dev/disk'");
 	is_said |= error > 0;
 	if (error < 0)
-		log_warning("cannot read a disk, or set its link in '/dev/disk': %s",
-			    strerror(-error));
+		log_warning("cannot set a link in '/dev/disk': %s", strerror(-error));
 }
 
 /*
@@ -135,10 +137,16 @@ static bool take_events(struct devd_state *state)
 	return any;
 }
 
+static void say(const struct devd_state *state, char what)
+{
+	if (state->ready_fd >= 0)
+		(void)file_write_all(state->ready_fd, &what, 1);
+}
+
 static void settle(struct devd_state *state)
 {
 	if (state->ready_fd >= 0 && !state->is_settled) {
-		(void)file_write_all(state->ready_fd, "", 1);
+		say(state, DEVD_SETTLED);
 		/* Who waits for us goes on before we lie down. */
 		(void)sched_yield();
 	}
@@ -147,7 +155,8 @@ static void settle(struct devd_state *state)
 
 static bool is_busy(const struct devd_state *state)
 {
-	return state->runner.running || (state->has_modules && modules_busy(&modules));
+	return state->runner.running || (state->has_modules && modules_busy(&modules)) ||
+	       disk_links_busy(&disks);
 }
 
 static void on_signal(struct devd_state *state)
@@ -158,24 +167,42 @@ static void on_signal(struct devd_state *state)
 		state->is_over = true;
 }
 
+/* As ppoll(2), until a disk has been silent for so long that something is to be done about it. */
+static int wait_busy(struct pollfd fds[], nfds_t count)
+{
+	int wait_ms = disk_readers_wait_ms(&disks.readers);
+	const struct timespec limit = {wait_ms / 1000, wait_ms % 1000 * 1000000L};
+
+	return ppoll(fds, count, wait_ms < 0 ? NULL : &limit, NULL);
+}
+
+/* As ppoll(2), for as long as nothing happens. */
+static int wait_idle(const struct devd_state *state, struct pollfd fds[], nfds_t count)
+{
+	disk_links_rest(&disks);
+	if (state->has_modules)
+		modules_rest(&modules);
+	memory_give_back(buf, sizeof(buf));
+	return daemon_sleep(fds, count);
+}
+
 /* One turn; over when there is nothing more to do, and nothing is listened to. */
 static void turn(struct devd_state *state)
 {
-	enum { COUNT = 4 };
+	enum { COUNT = 5 };
 	struct pollfd fds[COUNT] = {
 		{.fd = state->signal_fd, .events = POLLIN},
 		{.fd = state->event_fd, .events = POLLIN},
 		{.fd = state->runner.fd, .events = POLLIN},
 		{.fd = state->has_modules ? modules.load.event : -1, .events = POLLIN},
+		{.fd = disks.readers.event, .events = POLLIN},
 	};
 	bool waits = (state->is_settled && !state->once) || is_busy(state);
 	const struct timespec at_once = {0};
 	int ready = ppoll(fds, COUNT, &at_once, NULL);
 
-	if (ready == 0 && waits) {
-		ready = is_busy(state) ? ppoll(fds, COUNT, NULL, NULL) : daemon_sleep(fds, COUNT);
-	}
-
+	if (ready == 0 && waits)
+		ready = is_busy(state) ? wait_busy(fds, COUNT) : wait_idle(state, fds, COUNT);
 	if (ready == 0 && !is_busy(state)) {
 		settle(state);
 		state->is_over |= state->once;
@@ -296,9 +323,16 @@ int devd_run(const struct devd_setup *setup)
 	init_links(&state);
 	enter_sandbox(&state);
 	look_at_all(&state);
-	while (!state.is_over)
+	while (!state.is_over) {
+		complain_of_links(disk_links_step(&disks));
 		turn(&state);
+	}
 	if (state.has_modules)
 		modules_close(&modules);
+	/* Not even SIGKILL ends such a thread, and what it shares with us stays open. */
+	if (!disk_readers_idle(&disks.readers))
+		say(&state, DEVD_HELD);
+	if (state.ready_fd >= 0)
+		close(state.ready_fd);
 	return state.has_failed;
 }

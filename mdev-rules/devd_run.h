@@ -9,11 +9,17 @@
 
 #define DEVD_RUN_DIR "/run/devd" /* empty: what it is shut into */
 
+/* What devd says by its pipe. */
+enum {
+	DEVD_SETTLED,
+	DEVD_HELD, /* it ends, but for a thread that a disk holds in the kernel until it answers */
+};
+
 struct devd_setup {
 	bool has_nodes;	   /* /dev is a devtmpfs */
 	bool once;	   /* ends when all that was there is done */
 	const char *rules; /* the file */
-	int ready_fd; /* gets one byte when it has settled, and its end with devd's; -1: none */
+	int ready_fd; /* gets a byte when it has settled, and is closed when devd ends; -1: none */
 };
 
 /*

@@ -7,6 +7,7 @@
 #include <linux/capability.h>
 #include <linux/cdrom.h>
 #include <sched.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 
 #include "lib/sandbox.h"
@@ -45,19 +46,20 @@ static const struct sandbox_call calls[] = {
 	{.number = SYS_exit},
 	{.number = SYS_rt_sigreturn},
 	{.number = SYS_restart_syscall},
-	/* Only while modules are loaded, in threads. */
-	{.number = SYS_finit_module},
+	/* Threads, while modules are loaded or disks are read. */
 	{SYS_clone, {{0, CLONE_THREAD, CLONE_THREAD}}},
 	{.number = SYS_futex},
-	{.number = SYS_mmap},
+	{SYS_mmap, {{2, PROT_EXEC, 0}}},
 	{.number = SYS_munmap},
-	{.number = SYS_mprotect},
+	{SYS_mprotect, {{2, PROT_EXEC, 0}}},
 	{.number = SYS_rt_sigprocmask},
 	{.number = SYS_set_robust_list},
+	/* Modules. */
 	{.number = SYS_sched_getaffinity},
+	{.number = SYS_finit_module},
 };
 
-enum { COUNT = sizeof(calls) / sizeof(*calls), FOR_MODULES = 9 };
+enum { COUNT = sizeof(calls) / sizeof(*calls), FOR_MODULES = 2 };
 
 void devd_sandbox_enter(int root_fd, bool loads)
 {

@@ -81,16 +81,16 @@ int devd_settle(struct devd *devd, uint32_t timeout_ms)
 
 int devd_end(struct devd *devd, uint32_t timeout_ms)
 {
-	char byte;
+	char said = DEVD_SETTLED;
 
 	(void)kill(devd->pid, SIGTERM);
-	/* Its end of the pipe is open for as long as it is there; it may have settled meanwhile. */
+	/* Its end of the pipe is open until it ends; it may have settled meanwhile. */
 	do {
 		if (!wait_for(devd->fd, timeout_ms))
 			return -ETIMEDOUT;
-	} while (read(devd->fd, &byte, 1) == 1);
+	} while (read(devd->fd, &said, 1) == 1);
 	close(devd->fd);
 	devd->fd = -1;
-	(void)waitpid(devd->pid, NULL, 0);
+	(void)waitpid(devd->pid, NULL, said == DEVD_HELD ? WNOHANG : 0);
 	return 0;
 }

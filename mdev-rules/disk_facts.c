@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
@@ -121,6 +122,7 @@ static void read_content(const struct disk_roots *roots, const char *name,
 
 	if (fd < 0)
 		note_error(errno, out);
+	out->has_node = fd >= 0 || errno != ENOENT;
 	if (fd < 0 || !has_medium(fd, name))
 		return;
 	note_error(-disk_facts_probe(fd, &out->probe), out);
@@ -348,6 +350,22 @@ uint64_t disk_facts_size(const struct disk_roots *roots, const char *name)
 	if (format_text(folder, sizeof(folder), "class/block/%s", name) >= sizeof(folder))
 		return 0;
 	return read_number(roots->sys, folder, "size", 0) * SECTOR;
+}
+
+bool disk_facts_is_loop(const char *name)
+{
+	const char *rest;
+
+	return parse_prefix(name, "loop", &rest);
+}
+
+bool disk_facts_there(const struct disk_roots *roots, const char *name)
+{
+	char path[NAME_MAX + 32];
+	struct stat st;
+
+	format_text(path, sizeof(path), "class/block/%s", name);
+	return fstatat(roots->sys, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 bool disk_facts_held(const struct disk_roots *roots, const char *name)

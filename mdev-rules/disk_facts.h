@@ -32,6 +32,7 @@ struct disk_roots {
 /* The facts, and all that they point into: it must stay where it is. */
 struct disk_facts_read {
 	struct disk_facts facts;
+	bool has_node; /* below /dev, where DISK_FACTS_CONTENT is asked for */
 	struct superblock_probe probe;
 	struct part_table table;
 	char disk[NAME_MAX + 1];
@@ -63,6 +64,12 @@ int disk_facts_node(const char *name, char *out, size_t size);
 
 /* The size in bytes; 0 also for a drive without a medium, a loop device without a file. */
 uint64_t disk_facts_size(const struct disk_roots *roots, const char *name);
+
+/* True for a loop device, which may have no file. */
+bool disk_facts_is_loop(const char *name);
+
+/* True when the device is in /sys. */
+bool disk_facts_there(const struct disk_roots *roots, const char *name);
 
 /* True when a device mapper, a RAID or the like holds the device, which is then not to be used. */
 bool disk_facts_held(const struct disk_roots *roots, const char *name);

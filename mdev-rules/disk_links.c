@@ -14,6 +14,7 @@
 
 #include "lib/folder.h"
 #include "lib/format.h"
+#include "lib/memory.h"
 #include "lib/parse.h"
 #include "mdev-rules/partitions.h"
 
@@ -25,6 +26,8 @@ void disk_links_init(const struct disk_roots *roots, int partitions, void *memor
 	out->roots = *roots;
 	out->partitions = partitions;
 	disk_claims_init(memory, size, &out->claims);
+	disk_readers_init(roots, &out->readers);
+	out->scan = DISK_LINKS_NO_SCAN;
 }
 
 /* A link, and the folders above it where they are missing. */
@@ -78,48 +81,6 @@ static int apply_one(const struct disk_links *links, const struct disk_change *c
 	return put_link(links->roots.dev, target, path);
 }
 
-static bool is_loop(const char *name)
-{
-	const char *rest;
-
-	return parse_prefix(name, "loop", &rest);
-}
-
-/* A box has eight loop devices, without a file: to read all about them costs more than its boot. */
-static bool is_worth_a_look(const struct disk_links *links, const char *name)
-{
-	return disk_names_has(name) && (!is_loop(name) || disk_facts_size(&links->roots, name));
-}
-
-/* `looks`: it may hold something. */
-static int update(struct disk_links *links, const char *name, bool looks)
-{
-	int first, error;
-
-	error = looks ? disk_facts_read(&links->roots, name, DISK_FACTS_ALL, &links->facts)
-		      : -ENOENT;
-	if (error)
-		links->names.count = 0;
-	else
-		disk_names_make(&links->facts.facts, &links->names);
-	if (!error)
-		error = links->facts.error;
-	first = disk_claims_set(&links->claims, name, &links->names, &links->changes);
-	if (error && error != -ENOENT && first == 0)
-		first = error;
-	for (unsigned int i = 0; i < links->changes.count; i++) {
-		error = apply_one(links, &links->changes.list[i]);
-		if (error && first >= 0)
-			first = error;
-	}
-	return first;
-}
-
-int disk_links_update(struct disk_links *links, const char *name)
-{
-	return update(links, name, is_worth_a_look(links, name));
-}
-
 /* Keeps the first failure, a machine's before one of ours. */
 static void note_error(int error, int *first)
 {
@@ -127,39 +88,37 @@ static void note_error(int error, int *first)
 		*first = error;
 }
 
-/* Loop devices that have a file are in the list of those that hold something. */
-static int add_loops(struct disk_links *links)
+/* The device has links->names from now on. */
+static int set_names(struct disk_links *links, const char *device)
 {
-	struct partitions partitions;
-	const char *name;
-	int first = 0;
+	int first = disk_claims_set(&links->claims, device, &links->names, &links->changes);
 
-	partitions_start(links->partitions, &partitions);
-	while ((name = partitions_next(&partitions))) {
-		if (is_loop(name))
-			note_error(update(links, name, disk_names_has(name)), &first);
-	}
+	for (unsigned int i = 0; i < links->changes.count; i++)
+		note_error(apply_one(links, &links->changes.list[i]), &first);
 	return first;
 }
 
-/* Drives without a medium have names, too. */
-static int add_all(struct disk_links *links)
+/* A box has eight loop devices, without a file: to read all about them costs more than its boot. */
+static bool is_worth_a_look(const struct disk_links *links, const char *name)
 {
-	bool has_list = links->partitions >= 0;
-	const struct dirent *entry;
-	struct folder folder;
-	int first = folder_open(links->roots.sys, "class/block", 0, &folder);
+	return disk_names_has(name) &&
+	       (!disk_facts_is_loop(name) || disk_facts_size(&links->roots, name));
+}
 
-	if (first)
-		return first == -ENOENT ? 0 : first;
-	while ((entry = folder_next(&folder))) {
-		if (!has_list || !is_loop(entry->d_name))
-			note_error(disk_links_update(links, entry->d_name), &first);
+static bool is_gone(const struct disk_links *links, const char *name)
+{
+	return !is_worth_a_look(links, name) || !disk_facts_there(&links->roots, name);
+}
+
+int disk_links_update(struct disk_links *links, const char *name)
+{
+	/* Where something is being read, that may be it, and would come later. */
+	if (is_gone(links, name) && disk_readers_idle(&links->readers)) {
+		links->names.count = 0;
+		return set_names(links, name);
 	}
-	note_error(folder_close(&folder), &first);
-	if (has_list)
-		note_error(add_loops(links), &first);
-	return first;
+	disk_readers_add(&links->readers, name);
+	return 0;
 }
 
 /* Those whose end was not heard of: the device's, or that of a loop device's file. */
@@ -170,12 +129,10 @@ static int drop_gone(struct disk_links *links)
 	int first = 0;
 
 	while ((device = disk_claims_next(&links->claims, &cursor))) {
-		char path[NAME_MAX + 32], name[NAME_MAX + 1];
-		struct stat st;
+		char name[NAME_MAX + 1];
 
 		format_text(name, sizeof(name), "%s", device);
-		format_text(path, sizeof(path), "class/block/%s", name);
-		if (is_loop(name) || fstatat(links->roots.sys, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		if (is_gone(links, name))
 			note_error(disk_links_update(links, name), &first);
 	}
 	return first;
@@ -199,14 +156,103 @@ static void sweep(const struct disk_links *links, const char *by)
 	(void)folder_close(&folder);
 }
 
-int disk_links_scan(struct disk_links *links)
+static void sweep_all(const struct disk_links *links)
 {
 	static const char folders[][14] = {"by-uuid",	   "by-label", "by-partuuid",
 					   "by-partlabel", "by-id",    "by-path"};
-	int first = drop_gone(links);
 
-	note_error(add_all(links), &first);
 	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++)
 		sweep(links, folders[i]);
+}
+
+int disk_links_scan(struct disk_links *links)
+{
+	int first = drop_gone(links);
+	int error;
+
+	if (links->scan == DISK_LINKS_FOLDER)
+		folder_close(&links->at.folder);
+	error = folder_open(links->roots.sys, "class/block", 0, &links->at.folder);
+	links->scan = error ? DISK_LINKS_SWEEP : DISK_LINKS_FOLDER;
+	note_error(error == -ENOENT ? 0 : error, &first);
 	return first;
+}
+
+/*
+ * The next device of a look at all of them; NULL at the end. Drives without a medium have names,
+ * too; loop devices that have a file are in the list of those that hold something.
+ */
+static const char *next_device(struct disk_links *links)
+{
+	bool has_list = links->partitions >= 0;
+	const struct dirent *entry;
+	const char *name;
+
+	while (links->scan == DISK_LINKS_FOLDER && (entry = folder_next(&links->at.folder))) {
+		if (!has_list || !disk_facts_is_loop(entry->d_name))
+			return entry->d_name;
+	}
+	if (links->scan == DISK_LINKS_FOLDER) {
+		folder_close(&links->at.folder);
+		links->scan = has_list ? DISK_LINKS_LOOPS : DISK_LINKS_SWEEP;
+		partitions_start(links->partitions, &links->at.list);
+	}
+	while (links->scan == DISK_LINKS_LOOPS && (name = partitions_next(&links->at.list))) {
+		if (disk_facts_is_loop(name))
+			return name;
+	}
+	return NULL;
+}
+
+/* As many as there is room for. */
+static void scan_on(struct disk_links *links)
+{
+	const char *name;
+
+	if (links->scan != DISK_LINKS_FOLDER && links->scan != DISK_LINKS_LOOPS)
+		return;
+	while (disk_readers_hungry(&links->readers)) {
+		name = next_device(links);
+		if (!name) {
+			links->scan = DISK_LINKS_SWEEP;
+			return;
+		}
+		if (is_worth_a_look(links, name))
+			disk_readers_add(&links->readers, name);
+	}
+}
+
+int disk_links_step(struct disk_links *links)
+{
+	const char *name;
+	int first = 0;
+
+	disk_readers_hear(&links->readers);
+	do {
+		while ((name = disk_readers_next(&links->readers, &links->names)))
+			note_error(set_names(links, name), &first);
+		scan_on(links);
+	} while (disk_readers_start(&links->readers));
+	if (links->scan == DISK_LINKS_SWEEP && !disk_readers_busy(&links->readers)) {
+		sweep_all(links);
+		links->scan = DISK_LINKS_NO_SCAN;
+	}
+	if (links->readers.is_lost && links->scan == DISK_LINKS_NO_SCAN &&
+	    disk_readers_hungry(&links->readers)) {
+		links->readers.is_lost = false;
+		note_error(disk_links_scan(links), &first);
+	}
+	return first;
+}
+
+void disk_links_rest(struct disk_links *links)
+{
+	memory_give_back(&links->names, sizeof(links->names));
+	memory_give_back(&links->changes, sizeof(links->changes));
+	disk_readers_rest(&links->readers);
+}
+
+bool disk_links_busy(const struct disk_links *links)
+{
+	return disk_readers_busy(&links->readers);
 }

@@ -17,6 +17,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/log.h"
+#include "lib/memory.h"
 #include "mdev-rules/thread.h"
 
 enum { UNPACK = 4 }; /* MODULE_INIT_COMPRESSED_FILE, linux/module.h since 5.17 */
@@ -274,6 +275,12 @@ void module_load_step(struct module_load *load)
 bool module_load_busy(const struct module_load *load)
 {
 	return load->busy_count > 0;
+}
+
+void module_load_rest(struct module_load *load)
+{
+	if (load->busy_count == 0)
+		memory_give_back(load->jobs, sizeof(load->jobs));
 }
 
 void module_load_close(struct module_load *load)

@@ -72,6 +72,9 @@ void module_load_step(struct module_load *load);
 /* True while something is being loaded. */
 bool module_load_busy(const struct module_load *load);
 
+/* Before a long sleep: lets go of memory that holds nothing. */
+void module_load_rest(struct module_load *load);
+
 /* Waits for what is being loaded, and starts nothing more. */
 void module_load_close(struct module_load *load);
 

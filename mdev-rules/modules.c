@@ -292,16 +292,20 @@ void modules_start(struct modules *modules)
 	for (size_t i = 0; i < found.count; i++)
 		plan_module(modules, found.modules[i]);
 	module_load_start(&modules->load);
-	give_back(modules->alias);
-	give_back(modules->builtin);
 }
 
 void modules_step(struct modules *modules)
 {
 	module_load_step(&modules->load);
-	/* Names and paths of the plan stand in it, and are read again where they are asked for. */
-	if (!modules_busy(modules))
-		give_back(modules->dep_text);
+}
+
+void modules_rest(struct modules *modules)
+{
+	give_back(modules->alias);
+	give_back(modules->builtin);
+	/* Names and paths of the plan stand in it. */
+	give_back(modules->dep_text);
+	module_load_rest(&modules->load);
 }
 
 bool modules_busy(const struct modules *modules)

@@ -68,6 +68,9 @@ void modules_step(struct modules *modules);
 /* True while something is being loaded, or wanted and not looked up. */
 bool modules_busy(const struct modules *modules);
 
+/* Before a long sleep: lets go of memory that holds nothing, or what a file has. */
+void modules_rest(struct modules *modules);
+
 /* Waits for what is being loaded, starts nothing more. */
 void modules_close(struct modules *modules);
 

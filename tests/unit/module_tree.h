@@ -12,12 +12,12 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "mdev-rules/module_load.h"
+#include "tests/unit/log_text.h"
 #include "tests/unit/unit.h"
 
 /* A descriptor of a folder of the tree, which is made where it is not there; until the next call.
@@ -33,8 +33,6 @@ static inline int root_of(const char *name)
 	return fd;
 }
 
-static int log_fd, terminal_fd;
-
 static inline int enter_tree(void **state)
 {
 	char folder[] = "/tmp/rambox-unit-XXXXXX";
@@ -42,44 +40,18 @@ static inline int enter_tree(void **state)
 	if (!mkdtemp(folder) || chdir(folder) != 0)
 		return -1;
 	*state = strdup(folder);
-	log_fd = memfd_create("log", MFD_CLOEXEC);
-	terminal_fd = dup(2);
-	return dup2(log_fd, 2) == 2 ? 0 : -1;
-}
-
-/* What the log says since the last call; the caller frees it. */
-static inline char *take_log(void)
-{
-	off_t len = lseek(2, 0, SEEK_END);
-	char *text = calloc(1, (size_t)len + 1);
-
-	assert_non_null(text);
-	assert_int_equal(pread(log_fd, text, (size_t)len, 0), len);
-	assert_int_equal(ftruncate(log_fd, 0), 0);
-	lseek(2, 0, SEEK_SET);
-	return text;
+	return catch_log();
 }
 
 static inline int leave_tree(void **state)
 {
-	char command[64], *rest = take_log();
+	char command[64];
 
-	dup2(terminal_fd, 2);
-	fputs(rest, stderr); /* why the test failed is among it */
-	free(rest);
-	close(terminal_fd);
-	close(log_fd);
+	release_log();
 	snprintf(command, sizeof(command), "rm -rf %s", (char *)*state);
 	free(*state);
 	return chdir("/") != 0 || system(command) != 0;
 }
-
-#define expect_log(row, expected)                                                                  \
-	do {                                                                                       \
-		char *log_ = take_log();                                                           \
-		expect_text((row), log_, (expected));                                              \
-		free(log_);                                                                        \
-	} while (0)
 
 /* A file with the folders above it. */
 static inline void put(const char *path, const char *content)

@@ -4,9 +4,11 @@
 In:  the protocol's fixed newstyle handshake, and requests (nbd's doc/proto.md).
 Out: the bytes of `data`, zeros behind them; writes are taken and forgotten. `silent(kind, offset,
      length)` is asked before each answer: None for at once, else the seconds until it is given, math.inf
-     for never. `requests` has all that were made.
+     for never. `requests` has all that were made; release() answers those that never would be, and
+     all that come after.
 """
 
+import math
 import os
 import socket
 import struct
@@ -25,6 +27,7 @@ class Disk:
 
     def __init__(self, silent, size=64 << 20, data=b""):
         self.silent, self.size, self.data, self.requests = silent, size, data, []
+        self.held, self.lock = [], threading.Lock()
         self.path = tree.scratch("nbd")
         self.file = f"nbd:unix:{self.path}"
         self.socket = None
@@ -44,6 +47,17 @@ class Disk:
         """Plugs it into a box that runs, as a virtio disk."""
         box.monitor(f"drive_add 0 if=none,id={name},format=raw,file={self.file}")
         box.monitor(f"device_add virtio-blk-pci,drive={name},id={name}-disk")
+
+    def options(self):
+        """QEMU's words for it as a virtio disk from the start."""
+        return ["-drive", f"if=virtio,format=raw,file={self.file}"]
+
+    def release(self):
+        with self.lock:
+            self.silent = lambda *_: None
+            for send in self.held:
+                send()
+            self.held.clear()
 
     def accept(self):
         while True:
@@ -69,7 +83,8 @@ class Disk:
                 answer = struct.pack("!IIQ", 0x67446698, 0, handle)
                 if kind == READ:
                     answer += self.data[offset : offset + length].ljust(length, b"\0")
-                self.answer(connection, lock, answer, self.silent(kind, offset, length))
+                with self.lock:
+                    self.answer(connection, lock, answer, self.silent(kind, offset, length))
         except (EOFError, OSError):
             pass  # QEMU has ended
 
@@ -83,7 +98,9 @@ class Disk:
 
         if seconds is None:
             send()
-        elif seconds < threading.TIMEOUT_MAX:
+        elif seconds == math.inf:
+            self.held.append(send)
+        else:
             timer = threading.Timer(seconds, send)
             timer.daemon = True
             timer.start()

@@ -10,9 +10,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "lib/daemon.h"
 #include "mdev-rules/devd.h"
 #include "mdev-rules/devd_run.h"
@@ -47,21 +47,13 @@ int devd_start(bool has_nodes, char **argv, struct devd *out)
 	return 0;
 }
 
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_BOOTTIME, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 /* Waits until the descriptor can be read. False when the time is over. */
 static bool wait_for(int fd, uint32_t timeout_ms)
 {
-	uint64_t end_ms = now_ms() + timeout_ms, now;
+	uint64_t end_ms = clock_now_ms() + timeout_ms, now;
 	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
 
-	while ((now = now_ms()) <= end_ms) {
+	while ((now = clock_now_ms()) <= end_ms) {
 		int ready = poll(&pollfd, 1, (int)(end_ms - now));
 
 		if (ready >= 0)

@@ -8,21 +8,13 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/memory.h"
 #include "lib/parse.h"
 #include "mdev-rules/thread.h"
-
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 void disk_readers_init(const struct disk_roots *roots, struct disk_readers *out)
 {
@@ -154,7 +146,7 @@ static bool take_name(struct disk_reader *reader, unsigned int used)
 		/* Longer ones were not let into the queue. */
 		(void)parse_copy(all->queue + at, reader->device, sizeof(reader->device));
 		remove_queued(all, at);
-		reader->since_ms = now_ms();
+		reader->since_ms = clock_now_ms();
 	}
 	reader->is_over = !has_name;
 	pthread_mutex_unlock(&all->lock);
@@ -256,7 +248,7 @@ static uint64_t deadline_ms(const struct disk_reader *reader)
 
 int disk_readers_wait_ms(struct disk_readers *readers)
 {
-	uint64_t first = UINT64_MAX, now = now_ms();
+	uint64_t first = UINT64_MAX, now = clock_now_ms();
 
 	pthread_mutex_lock(&readers->lock);
 	for (int i = 0; i < DISK_READERS; i++) {
@@ -274,7 +266,7 @@ static void judge(struct disk_readers *readers, struct disk_reader *reader)
 	char node[NAME_MAX + 1] = "";
 
 	pthread_mutex_lock(&readers->lock);
-	if (deadline_ms(reader) <= now_ms()) {
+	if (deadline_ms(reader) <= clock_now_ms()) {
 		find_disk(&readers->roots, reader->device, reader->disk);
 		if (++reader->state == DISK_READER_SILENT)
 			(void)disk_facts_node(reader->device, node, sizeof(node));
@@ -400,7 +392,7 @@ bool disk_readers_start(struct disk_readers *readers)
 	reader->is_over = false;
 	reader->used = reader->taken = 0;
 	*reader->device = '\0';
-	reader->since_ms = now_ms();
+	reader->since_ms = clock_now_ms();
 	pthread_mutex_unlock(&readers->lock);
 	reader->has_thread = readers->event >= 0 &&
 			     thread_start(run_reader, reader, &reader->thread) == 0;

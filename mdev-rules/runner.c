@@ -16,9 +16,9 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "lib/daemon.h"
 #include "lib/file.h"
 #include "lib/format.h"
@@ -44,14 +44,6 @@ struct job {
 static const struct rule_set *rules;
 static struct job jobs[RUNNER_JOBS];
 static char request[RUNNER_REQUEST_SIZE];
-
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_BOOTTIME, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 /* FNV-1a. */
 static uint32_t hash(const char *text)
@@ -147,7 +139,7 @@ static void end_job(int fd, struct job *job)
 /* Ends those whose time is over. Milliseconds until the next one's is, or -1. */
 static int end_late(int fd)
 {
-	uint64_t now = now_ms();
+	uint64_t now = clock_now_ms();
 	int64_t next = -1;
 
 	for (struct job *job = jobs; job < jobs + RUNNER_JOBS; job++) {
@@ -229,7 +221,7 @@ static void start_command(int fd, int signal_fd, size_t len)
 	while (!(job = find_place(device)))
 		(void)wait_once(fd, signal_fd, false);
 	*job = (struct job){
-		.line = line, .device = device, .end_ms = now_ms() + RUNNER_LIMIT_S * 1000};
+		.line = line, .device = device, .end_ms = clock_now_ms() + RUNNER_LIMIT_S * 1000};
 	(void)parse_copy(find_value(environment, "MDEV="), job->node, sizeof(job->node));
 	job->pid = _Fork();
 	if (job->pid == 0)

@@ -62,7 +62,8 @@ static void complain_of_links(int error)
 		log_warning("more disks than can be remembered: some have no link in '/dev/disk'");
 	is_said |= error > 0;
 	if (error < 0)
-		log_warning("cannot set a link in '/dev/disk': %s", strerror(-error));
+		log_warning("cannot look at a disk, or set its link in '/dev/disk': %s",
+			    strerror(-error));
 }
 
 /*

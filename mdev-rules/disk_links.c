@@ -171,7 +171,7 @@ int disk_links_scan(struct disk_links *links)
 	int error;
 
 	if (links->scan == DISK_LINKS_FOLDER)
-		folder_close(&links->at.folder);
+		(void)folder_close(&links->at.folder);
 	error = folder_open(links->roots.sys, "class/block", 0, &links->at.folder);
 	links->scan = error ? DISK_LINKS_SWEEP : DISK_LINKS_FOLDER;
 	note_error(error == -ENOENT ? 0 : error, &first);
@@ -180,9 +180,10 @@ int disk_links_scan(struct disk_links *links)
 
 /*
  * The next device of a look at all of them; NULL at the end. Drives without a medium have names,
- * too; loop devices that have a file are in the list of those that hold something.
+ * too; loop devices that have a file are in the list of those that hold something. A failure is
+ * noted.
  */
-static const char *next_device(struct disk_links *links)
+static const char *next_device(struct disk_links *links, int *first)
 {
 	bool has_list = links->partitions >= 0;
 	const struct dirent *entry;
@@ -193,7 +194,7 @@ static const char *next_device(struct disk_links *links)
 			return entry->d_name;
 	}
 	if (links->scan == DISK_LINKS_FOLDER) {
-		folder_close(&links->at.folder);
+		note_error(folder_close(&links->at.folder), first);
 		links->scan = has_list ? DISK_LINKS_LOOPS : DISK_LINKS_SWEEP;
 		partitions_start(links->partitions, &links->at.list);
 	}
@@ -205,14 +206,14 @@ static const char *next_device(struct disk_links *links)
 }
 
 /* As many as there is room for. */
-static void scan_on(struct disk_links *links)
+static void scan_on(struct disk_links *links, int *first)
 {
 	const char *name;
 
 	if (links->scan != DISK_LINKS_FOLDER && links->scan != DISK_LINKS_LOOPS)
 		return;
 	while (disk_readers_hungry(&links->readers)) {
-		name = next_device(links);
+		name = next_device(links, first);
 		if (!name) {
 			links->scan = DISK_LINKS_SWEEP;
 			return;
@@ -231,7 +232,7 @@ int disk_links_step(struct disk_links *links)
 	do {
 		while ((name = disk_readers_next(&links->readers, &links->names)))
 			note_error(set_names(links, name), &first);
-		scan_on(links);
+		scan_on(links, &first);
 	} while (disk_readers_start(&links->readers));
 	if (links->scan == DISK_LINKS_SWEEP && !disk_readers_busy(&links->readers)) {
 		sweep_all(links);

@@ -87,12 +87,15 @@ static const struct call calls[] = {
 	{SYS_mprotect, "mprotect", {ENOMEM}},
 	{SYS_madvise, "madvise", {EAGAIN, EINVAL, EIO, ENOMEM}},
 	{SYS_brk, "brk", {ENOMEM}},
+	/* Threads. */
+	{SYS_futex, "futex", {EAGAIN, EINTR}},
 	/* Signals, time, waiting. */
 	{SYS_rt_sigprocmask, "rt_sigprocmask", {0}},
 	{SYS_rt_sigtimedwait, "rt_sigtimedwait", {EAGAIN, EINTR}},
 	{SYS_rt_sigreturn, "rt_sigreturn", {0}},
 	{SYS_restart_syscall, "restart_syscall", {EINTR}},
 	{SYS_signalfd4, "signalfd4", {EINVAL, EMFILE, ENFILE, ENODEV, ENOMEM}},
+	{SYS_eventfd2, "eventfd2", {EINVAL, EMFILE, ENFILE, ENODEV, ENOMEM}},
 	{SYS_timerfd_create, "timerfd_create", {EINVAL, EMFILE, ENFILE, ENODEV, ENOMEM}},
 	{SYS_timerfd_settime, "timerfd_settime", {EINVAL}},
 	{SYS_clock_gettime, "clock_gettime", {EINVAL}},

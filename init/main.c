@@ -5,8 +5,8 @@
  * logged and passed. PID 1 never dies: whatever happens, it execs, stays, or
  * goes down through power.c.
  *
- * Run by hand it answers --version, --help and explain, and touches nothing; netcfg and devd are
- * programs of their own by the first word.
+ * Run by hand it answers --version, --help, explain and timeline, and touches nothing; netcfg and
+ * devd are programs of their own by the first word.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "init/bars.h"
 #include "init/block_dev.h"
 #include "init/cmdline.h"
 #include "init/console.h"
@@ -476,6 +477,7 @@ static _Noreturn void boot_box(char **argv)
 
 static const char usage[] =
 	"usage: init explain 'CMDLINE'   what a box would do with this kernel command line\n"
+	"       init timeline [FILE]    how long each step of the boot took\n"
 	"       init netcfg ...         the network: init netcfg --help\n"
 	"       init devd ...           devices: init devd --help\n"
 	"       init --version | --help\n"
@@ -493,6 +495,38 @@ static int explain(const char *text)
 		return explain_print(STDOUT_FILENO, &config);
 	file_print(STDERR_FILENO, "init: refused the command line: %s\n", cmdline_strerror(error));
 	return 1;
+}
+
+static int show_timeline(const char *path)
+{
+	static char text[TIMELINE_MAX];
+	ssize_t len = file_read(AT_FDCWD, path, text, sizeof(text));
+	const char *cursor = text;
+	char row[BARS_ROW_SIZE];
+	struct bars_scale scale;
+	struct bars_step step;
+	unsigned int line;
+	int error;
+
+	if (len < 0) {
+		file_print(STDERR_FILENO, "init: cannot read '%s': %s\n", path,
+			   len == -E2BIG ? "larger than 8 kB" : strerror((int)-len));
+		return 1;
+	}
+	error = bars_measure(text, (size_t)len, &scale, &line);
+	if (error) {
+		file_print(STDERR_FILENO, "init: refused '%s' line %u: %s\n", path, line,
+			   bars_strerror(error));
+		return 1;
+	}
+	bars_head(&scale, row);
+	error = file_print(STDOUT_FILENO, "%s", row);
+	while (!error && bars_parse(&cursor, &step) == 0) {
+		bars_row(&scale, &step, row);
+		error = file_print(STDOUT_FILENO, "%s", row);
+	}
+	bars_total(&scale, row);
+	return error || file_print(STDOUT_FILENO, "%s", row) < 0;
 }
 
 int main(int argc, char **argv)
@@ -513,6 +547,8 @@ int main(int argc, char **argv)
 		return file_print(STDOUT_FILENO, "%s", usage) < 0;
 	if (argc == 3 && strcmp(argv[1], "explain") == 0)
 		return explain(argv[2]);
+	if ((argc == 2 || argc == 3) && strcmp(argv[1], "timeline") == 0)
+		return show_timeline(argc == 3 ? argv[2] : TIMELINE_PATH);
 	file_print(STDERR_FILENO, "%s", usage);
 	return 2;
 }

@@ -5,12 +5,16 @@
  *   START END NAME RESULT
  *
  * START and END in microseconds since the kernel started (CLOCK_BOOTTIME),
- * RESULT "ok" or "failed".
+ * RESULT "ok" or "failed". init/bars.h reads it.
  */
 #ifndef INIT_TIMELINE_H
 #define INIT_TIMELINE_H
 
 #include <stdint.h>
+
+#define TIMELINE_PATH "/run/init/timeline"
+
+enum { TIMELINE_MAX = 8192 }; /* more than the file can get */
 
 /* Microseconds since the kernel started. */
 uint64_t timeline_now_us(void);

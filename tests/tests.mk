@@ -22,7 +22,7 @@ CHECK_JOBS   ?= $(shell echo $$(($$(nproc) + 1)))
 rim  := $(addprefix netcfg/,command dhcp_sock keeper keeper_link keeper_log keeper_plan keeper_sandbox kept run_dir start) \
 	$(addprefix mdev-rules/,dev_node devd_command devd_once devd_run devd_sandbox devd_start device \
 	node_apply rules_file runner uevent_sock)
-pure := $(addprefix lib/,clock file folder format limit log memory parse sandbox utf8 words) $(addprefix init/,backoff cmdline dev_spec \
+pure := $(addprefix lib/,clock file folder format limit log memory parse sandbox utf8 words) $(addprefix init/,backoff bars cmdline dev_spec \
 	exec_format explain fstab hosts init_args mount_opts mountinfo program syslog_msg) \
 	$(filter-out $(rim),$(basename $(sort $(wildcard netcfg/*.c mdev-rules/*.c))))
 

@@ -428,12 +428,14 @@ static void end_devd(struct boot *boot)
 static void enter_root(struct boot *boot)
 {
 	uint64_t start_us = timeline_now_us();
+	int error;
 
 	end_devd(boot);
-	if (switch_root_enter() < 0)
-		rescue_fail(&boot->config, &boot->net, "switch_root");
-	timeline_add("switch_root", start_us, timeline_now_us(), "ok");
+	error = switch_root_enter();
+	timeline_add("switch_root", start_us, timeline_now_us(), error < 0 ? "failed" : "ok");
 	write_timeline();
+	if (error < 0)
+		rescue_fail(&boot->config, &boot->net, "switch_root");
 }
 
 /* rambox.keep=: a keeper that is not to outlive the hand-over leaves the address behind. */
@@ -447,12 +449,17 @@ static void end_keepers(struct boot *boot)
 
 static _Noreturn void become_init(struct boot *boot)
 {
+	uint64_t failed_us;
+
 	end_keepers(boot);
 	init_args_filter(boot->argv, boot->program, boot->config.init_args);
 	init_args_filter_env(environ);
 	watchdog_leave();
 	execve(boot->program, boot->argv, environ);
 	log_err("cannot run '%s': %s", boot->program, strerror(errno));
+	failed_us = timeline_now_us(); /* it began then, too: a look before costs every boot */
+	timeline_add("exec", failed_us, failed_us, "failed");
+	write_timeline();
 	rescue_fail(&boot->config, &boot->net, "exec");
 }
 

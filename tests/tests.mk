@@ -44,7 +44,8 @@ debian_test := tests/qemu/network-debian/test
 floor_test  := tests/qemu/kernel-floor/test
 faults_test := tests/faults/run
 qemu_tests  := $(filter-out $(debian_test) $(floor_test),$(sort $(wildcard tests/qemu/*/test)))
-fast_tests  := $(lint_tests) $(unit_tests) tests/unit/images tests/unit/lease-file tests/pxe/table tests/fuzz/short
+fast_tests  := $(lint_tests) $(unit_tests) tests/unit/images tests/unit/lease-file tests/pxe/table tests/tools/bootchart \
+	tests/fuzz/short
 # Programs of ours that scripts run.
 helpers     := $(addprefix $(tests_out)/unit/,superblock_read part_table_read lease_file_write modules_order) \
 	$(tests_out)/netns/rtnl_apply

@@ -14,7 +14,6 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "init/mount_point.h"
 #include "init/mountinfo.h"
 #include "lib/file.h"
 #include "lib/log.h"
@@ -28,6 +27,14 @@ enum {
 
 static char mountinfo[MOUNTINFO_SIZE];
 
+/* By the device, which all kernels tell: mount_point.h needs Linux 5.8. */
+static bool is_mounted(const char *target)
+{
+	struct stat root, st;
+
+	return stat("/", &root) == 0 && stat(target, &st) == 0 && st.st_dev != root.st_dev;
+}
+
 static int mount_kernel_fs(const char *type, const char *target, unsigned long flags,
 			   const char *data)
 {
@@ -37,7 +44,7 @@ static int mount_kernel_fs(const char *type, const char *target, unsigned long f
 		return error;
 	error = -errno;
 	/* Not an error: somebody's wrapper mounted it before us. */
-	return error == -EBUSY && mount_point_is(target) == 1 ? 0 : error;
+	return error == -EBUSY && is_mounted(target) ? 0 : error;
 }
 
 int mounts_dev(int *devtmpfs)

@@ -56,8 +56,6 @@ struct boot {
 	char cmdline[CMDLINE_MAX];
 };
 
-extern char **environ;
-
 /* /dev first: the console and the log are in it. */
 static int step_dev(struct boot *boot)
 {

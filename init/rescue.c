@@ -35,8 +35,6 @@ enum {
 	KEY_POLL_MS = 200,	 /* how often signals are looked for while a key is awaited */
 };
 
-extern char **environ;
-
 static sigset_t our_signals(void)
 {
 	sigset_t set;

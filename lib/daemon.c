@@ -26,8 +26,6 @@ enum {
 	STACK_DEPTH = 256 * 1024, /* more than any call of ours needs */
 };
 
-extern char **environ;
-
 /* The end of the strings that follow one another in memory from `end` on. */
 static char *end_of_strings(char *end, char **strings)
 {

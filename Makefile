@@ -153,6 +153,7 @@ help:
 	@echo '  pxe-run      boot the box by PXE in QEMU on this terminal'
 	@echo '  examples     $(BUILD)/examples, overlays: a frontend, a compute node, a node with ssh'
 	@echo '  fuzz         each fuzzer for FUZZ_SECONDS (60); FUZZ=NAME for one'
+	@echo '  analyze      what gcc -fanalyzer and clang-tidy find: minutes, which check leaves out'
 	@echo '  faults       make each system call of /init, netcfg and devd fail, one at a time: hours'
 	@echo '  check-debian a Debian with systemd behind the box, in QEMU: two minutes, which check leaves out'
 	@echo '  check-floor  the smallest kernel, compiled and booted, which check leaves out'

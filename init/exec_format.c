@@ -93,6 +93,7 @@ static int parse_elf(const uint8_t *head, size_t len, uint64_t size, char *inter
 				  strnlen((const char *)head + part.p_offset, part.p_filesz), path);
 	}
 	if (!error)
+		/* NOLINTNEXTLINE(*insecureAPI.strcpy): both have EXEC_FORMAT_PATH */
 		strcpy(interpreter, path);
 	return error;
 }

@@ -100,6 +100,7 @@ int program_check(int root_fd, const char *path, char *why)
 		is_elf = head[0] != '#';
 		if (interpreter[0] == '\0')
 			return 0;
+		/* NOLINTNEXTLINE(*insecureAPI.strcpy): both have EXEC_FORMAT_PATH */
 		at = strcpy(current, interpreter);
 	}
 	return say_why(why, path, strerror(ELOOP), -ELOOP);

@@ -96,6 +96,7 @@ void daemon_set_title(char **argv, const char *title)
 	memcpy(argv[0], title, strlen(title));
 }
 
+/* NOLINTNEXTLINE(bugprone-reserved-identifier): the linker's name */
 extern char __executable_start[]; /* ld(1): the ELF header, where the file is mapped */
 
 /* Pages of the program's file are there again as soon as they are asked for. */

@@ -119,6 +119,7 @@ int devd_main(int argc, char **argv)
 		   *file = argv[first] ? argv[first + 1] : NULL;
 
 	log_set_name("devd");
+	/* NOLINTBEGIN(clang-analyzer-unix.cstring.NullArg): the words up to argc are there */
 	if (count == 1 && strcmp(command, "--help") == 0)
 		return print_usage(STDOUT_FILENO, 0);
 	if ((count == 1 || count == 2) && strcmp(command, "run") == 0)
@@ -127,5 +128,6 @@ int devd_main(int argc, char **argv)
 		return run(file, true);
 	if (count == 3 && strcmp(command, "test") == 0)
 		return test(file, argv[first + 2]);
+	/* NOLINTEND(clang-analyzer-unix.cstring.NullArg) */
 	return print_usage(STDERR_FILENO, USAGE);
 }

@@ -93,6 +93,7 @@ static void add_file(struct file_list *list, const char *name, uint8_t folder)
 
 static void list_files(const char *root, struct file_list *list)
 {
+	/* NOLINTNEXTLINE(bugprone-too-small-loop-variable): they are three */
 	for (uint8_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
 		const struct dirent *entry;
 		struct folder folder;

@@ -155,6 +155,7 @@ static void find_in_group(struct finder *f, const char *at, const char *end, siz
 		sign = next;
 		next = program_read_repeat(sign, &repeat);
 	}
+	/* NOLINTNEXTLINE(*UndefinedBinaryOperatorResult): sign < end: one was read */
 	if (repeat.most == 0 ||
 	    (repeat.least == 0 && from == to && !matches(f, at, sign, from, to)))
 		return;

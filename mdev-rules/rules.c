@@ -209,6 +209,7 @@ static int read_subject(struct draft *draft, char *text)
 	struct rule *rule = draft->rule;
 	int error;
 
+	/* NOLINTNEXTLINE(null-dereference): a line with a mode has a subject */
 	rule->go_on = *text == '-';
 	text += rule->go_on;
 	error = read_conditions(draft, &text);

@@ -88,5 +88,6 @@ void net_config_from_request(const struct net_request *request, struct net_confi
 		out->ntp[out->ntp_count++] = request->ntp;
 	memcpy(out->hostname, request->hostname, label_len);
 	if (request->hostname[label_len])
+		/* NOLINTNEXTLINE(*insecureAPI.strcpy): NET_SEARCH_SIZE is larger */
 		strcpy(out->search, &request->hostname[label_len + 1]);
 }

@@ -305,6 +305,7 @@ static bool sort(const struct nlmsghdr *message, size_t header_size,
 {
 	struct nlattr *attr;
 
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what it holds */
 	memset(attrs, 0, (ATTR_MAX + 1) * sizeof(*attrs));
 	if (mnl_nlmsg_get_payload_len(message) < header_size)
 		return false;

@@ -3,6 +3,7 @@
 # The tests. Unit tests and fuzzers are compiled for the build machine, with ASan and UBSan, from the
 # same pure modules that /init is made of. Everything speaks TAP and runs under prove (tests/run).
 #
+#   analyze       what gcc -fanalyzer and clang-tidy find on the paths through the code: minutes
 #   bench         measures, and judges nothing: /init, netcfg and others side by side; docs/cost.md
 #   bench-check   what a boot costs in instructions and bytes, beside what it did: a minute
 #   check         builds everything and runs every test
@@ -38,6 +39,7 @@ pure_fuzz  := $(pure:%=$(tests_out)/fuzz/obj/%.o)
 
 lint_tests  := $(sort $(filter-out %.sh %.awk,$(wildcard tests/lint/*)))
 image_tests := $(sort $(wildcard tests/image/*))
+analyzers   := $(addprefix tests/analyze/,clang-tidy gcc self-test)
 pxe_tests   := $(filter-out tests/pxe/table,$(sort $(wildcard tests/pxe/*)))
 netns_tests := $(sort $(wildcard tests/netns/[0-9]*))
 debian_test := tests/qemu/network-debian/test
@@ -54,13 +56,16 @@ helpers     := $(addprefix $(tests_out)/unit/,superblock_read part_table_read le
 check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImage.embedded all/bzImage) \
 	netns-needs $(if $(shell command -v apt-get),$(BUILD)/src/cloud-kernel/.unpacked $(pxe_loaders) examples)
 
-.PHONY: check check-fast check-debian check-floor faults fuzz tests-fast bench bench-cost bench-check netns-needs
+.PHONY: analyze check check-fast check-debian check-floor faults fuzz tests-fast bench bench-cost bench-check netns-needs
 check: tests-fast $(check_needs)
 	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests) tests/mutants/run $(netns_tests) $(pxe_tests) \
 		$(image_tests) $(qemu_tests) $(faults_test)
 
 check-fast: tests-fast
 	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests)
+
+analyze: $(libmnl_a)
+	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(analyzers)
 
 check-debian: image $(BUILD)/kernel/default/bzImage $(BUILD)/debian.ext4
 	$(Q)tests/run $(BUILD) 1 $(debian_test)

@@ -6,10 +6,11 @@
 
 #include "lib/format.h"
 #include "lib/parse.h"
+#include "lib/wraps.h"
 
 static const char note_start[] = "rambox: failed boots in a row: ";
 
-uint32_t backoff_ms(unsigned int failures, uint32_t random)
+WRAPS uint32_t backoff_ms(unsigned int failures, uint32_t random)
 {
 	uint64_t pause_ms = BACKOFF_FIRST_MS;
 

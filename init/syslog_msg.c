@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/format.h"
+#include "lib/wraps.h"
 
 enum {
 	PRIORITY_MAX = 191, /* section 6.2.1 */
@@ -13,8 +14,8 @@ enum {
 	FIELD_SIZE = 256, /* HOSTNAME has at most 255 characters */
 };
 
-/* Takes decimal digits from the front of a text of *len bytes; at most 9 of them. */
-static bool take_number(const char **text, size_t *len, uint32_t *out)
+/* Takes decimal digits from the front of a text of *len bytes; at most 9: ten may wrap. */
+WRAPS static bool take_number(const char **text, size_t *len, uint32_t *out)
 {
 	size_t count = 0;
 	uint32_t value = 0;
@@ -38,8 +39,11 @@ static bool take_char(const char **text, size_t *len, char c)
 	return true;
 }
 
-/* "[    1.234567] " with CONFIG_PRINTK_TIME; what is no such thing is text. */
-static void take_time(const char **text, size_t *len, uint32_t *uptime_cs)
+/*
+ * "[    1.234567] " with CONFIG_PRINTK_TIME; what is no such thing is text. sysUpTime (RFC 5424,
+ * section 7.3.3) begins anew after 497 days.
+ */
+WRAPS static void take_time(const char **text, size_t *len, uint32_t *uptime_cs)
 {
 	const char *at = *text;
 	size_t left = *len;

@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "lib/wraps.h"
+
 enum { DIGITS_MAX = 20 }; /* of 2^64 - 1 in decimal */
 
 struct output {
@@ -28,7 +30,7 @@ static void put(struct output *output, char c)
 	output->len++;
 }
 
-static void put_string(struct output *output, const char *text, size_t precision)
+WRAPS static void put_string(struct output *output, const char *text, size_t precision)
 {
 	if (!text)
 		text = "(null)";
@@ -85,7 +87,8 @@ static struct directive read_directive(const char **format)
 
 _Static_assert(sizeof(long) == sizeof(long long), "a 32-bit machine needs a second length");
 
-static void put_signed(struct output *output, const struct directive *directive, int64_t value)
+WRAPS static void put_signed(struct output *output, const struct directive *directive,
+			     int64_t value)
 {
 	uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
 

@@ -7,7 +7,9 @@
 
 #include <stdbool.h>
 
-char *utf8_put(char *out, uint32_t code)
+#include "lib/wraps.h"
+
+WRAPS char *utf8_put(char *out, uint32_t code)
 {
 	unsigned int follow = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
 	static const uint8_t first[] = {0, 0xc0, 0xe0, 0xf0};

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/parse.h"
+#include "lib/wraps.h"
 
 /* A claim, or a device. */
 struct cell {
@@ -25,7 +26,7 @@ static struct cell *cell_at(const struct disk_claims *claims, uint32_t index)
 }
 
 /* FNV-1a, as draft-eastlake-fnv has it. */
-static uint32_t hash(const char *text)
+WRAPS static uint32_t hash(const char *text)
 {
 	uint32_t value = 2166136261U;
 

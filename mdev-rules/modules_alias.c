@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "lib/wraps.h"
+
 enum {
 	PLAIN_MAX = 24,	      /* "pci:v0000VVVVd0000DDDD" and a bit */
 	LOOK_EACH = 4,	      /* bytes between two looks: "usb:", "pci:" */
@@ -16,7 +18,7 @@ enum {
 	HASH_MUL = 0x9e3779b1 /* 2^32 by the golden ratio: Knuth, volume 3, section 6.4 */
 };
 
-static uint32_t hash_on(uint32_t hash, uint8_t byte)
+WRAPS static uint32_t hash_on(uint32_t hash, uint8_t byte)
 {
 	return (hash ^ byte) * (uint32_t)HASH_MUL;
 }

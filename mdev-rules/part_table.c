@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/format.h"
+#include "lib/wraps.h"
 
 enum {
 	SECTOR_MIN = 512,
@@ -40,7 +41,7 @@ const char *part_table_strerror(int error)
 }
 
 /* UEFI, 5.3.2: the CRC of Ethernet, by half bytes; begins with all ones, ends inverted. */
-static uint32_t crc32_add(uint32_t crc, const uint8_t *bytes, size_t len)
+WRAPS static uint32_t crc32_add(uint32_t crc, const uint8_t *bytes, size_t len)
 {
 	static const uint32_t table[16] = {
 		0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
@@ -276,7 +277,8 @@ static void take_entry(struct part_table *table, const struct view *view, uint64
 	table->found = true;
 }
 
-static int take_entries(struct part_table *table, const uint8_t *buf, size_t len)
+/* Entry 0, which no table has, is in none: where it would be wraps. */
+WRAPS static int take_entries(struct part_table *table, const uint8_t *buf, size_t len)
 {
 	const struct view view = {buf, len, table->done};
 	uint64_t at = (uint64_t)(table->number - 1) * table->entry_size;

@@ -24,6 +24,7 @@
 #include "lib/format.h"
 #include "lib/log.h"
 #include "lib/parse.h"
+#include "lib/wraps.h"
 #include "mdev-rules/rule_env.h"
 
 enum {
@@ -46,7 +47,7 @@ static struct job jobs[RUNNER_JOBS];
 static char request[RUNNER_REQUEST_SIZE];
 
 /* FNV-1a. */
-static uint32_t hash(const char *text)
+WRAPS static uint32_t hash(const char *text)
 {
 	uint32_t value = 2166136261;
 

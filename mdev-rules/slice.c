@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "lib/wraps.h"
+
 /* FNV-1a, 32 bits: draft-eastlake-fnv, section 5. */
 enum { FNV_PRIME = 16777619 };
 static const uint32_t FNV_BASIS = 2166136261U;
@@ -22,7 +24,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the first byte is the
  * Where the newline stands, or the end. A byte of x is 0 where the text has one, and the lowest bit
  * that the test for a zero byte leaves is the first one's.
  */
-static size_t line_len(const char *at, size_t len)
+WRAPS static size_t line_len(const char *at, size_t len)
 {
 	static const uint64_t ones = UINT64_MAX / 0xff;
 	size_t i = 0;
@@ -112,7 +114,7 @@ bool slice_name_eq(struct slice a, struct slice b)
 	return true;
 }
 
-uint32_t slice_name_hash(struct slice name)
+WRAPS uint32_t slice_name_hash(struct slice name)
 {
 	uint32_t hash = FNV_BASIS;
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/utf8.h"
+#include "lib/wraps.h"
 
 const uint8_t *view_at(const struct view *view, uint64_t at, size_t len)
 {
@@ -17,7 +18,7 @@ const uint8_t *view_at(const struct view *view, uint64_t at, size_t len)
 	return view->buf + (at - view->offset);
 }
 
-uint64_t view_le(const struct view *view, uint64_t at, size_t len)
+WRAPS uint64_t view_le(const struct view *view, uint64_t at, size_t len)
 {
 	const uint8_t *bytes = view_at(view, at, len);
 	uint64_t value = 0;

@@ -13,6 +13,8 @@
 #include <netpacket/packet.h>
 #include <string.h>
 
+#include "lib/wraps.h"
+
 enum {
 	VLAN_ID = 0x0fff, /* VLAN_VID_MASK, include/linux/if_vlan.h; the rest is priority */
 	IP_ADDRESSES_AT = 12,
@@ -118,8 +120,10 @@ int dhcp_frame_parse(const uint8_t *frame, size_t len, const struct dhcp_frame_m
 	return 0;
 }
 
-size_t dhcp_frame_build(struct in_addr source, struct in_addr destination, const uint8_t *payload,
-			size_t payload_len, uint8_t *out, size_t out_size)
+/* The lengths of what is too long for a frame wrap, before it is refused. */
+WRAPS size_t dhcp_frame_build(struct in_addr source, struct in_addr destination,
+			      const uint8_t *payload, size_t payload_len, uint8_t *out,
+			      size_t out_size)
 {
 	uint16_t udp_len = (uint16_t)(sizeof(struct udphdr) + payload_len);
 	uint16_t total_len = (uint16_t)(DHCP_FRAME_HEADERS + payload_len);

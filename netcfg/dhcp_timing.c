@@ -7,6 +7,8 @@
  */
 #include "netcfg/dhcp_timing.h"
 
+#include "lib/wraps.h"
+
 enum {
 	DISCOVER_FIRST_MS = 500, /* then doubled, */
 	DISCOVER_CAP_MS = 6000,	 /* up to here; a port that STP holds back opens after 30 s */
@@ -31,7 +33,7 @@ enum {
 };
 
 /* splitmix64 (Steele, Lea and Flood, 2014): small, and any seed will do. */
-static uint64_t random_next(struct dhcp_fsm *fsm)
+WRAPS static uint64_t random_next(struct dhcp_fsm *fsm)
 {
 	uint64_t z = fsm->random += 0x9e3779b97f4a7c15;
 

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 
 #include "lib/format.h"
+#include "lib/wraps.h"
 
 void ipv4_format(struct in_addr address, char out[IPV4_TEXT_SIZE])
 {
@@ -23,7 +24,7 @@ struct in_addr ipv4_mask(uint8_t prefix_len)
 	return (struct in_addr){htonl(prefix_len ? UINT32_MAX << (32 - prefix_len) : 0)};
 }
 
-int ipv4_mask_prefix(struct in_addr mask)
+WRAPS int ipv4_mask_prefix(struct in_addr mask)
 {
 	uint32_t host_bits = ~ntohl(mask.s_addr);
 

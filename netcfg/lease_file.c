@@ -11,6 +11,7 @@
 
 #include "lib/format.h"
 #include "lib/parse.h"
+#include "lib/wraps.h"
 #include "netcfg/ipv4.h"
 
 enum { NUMBER_SIZE = 21 }; /* 2^64 - 1 in decimal, and the NUL */
@@ -40,8 +41,8 @@ static bool is_safe(char c)
 }
 
 /* Puts a line, unless there is no value; its key has a number where there may be several. */
-static void put_value(struct output *output, const char *key, unsigned int number,
-		      const char *value, size_t len)
+WRAPS static void put_value(struct output *output, const char *key, unsigned int number,
+			    const char *value, size_t len)
 {
 	char text[NUMBER_SIZE] = "";
 

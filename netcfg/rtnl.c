@@ -14,6 +14,7 @@
 #include <sys/time.h>
 
 #include "lib/cleanup.h"
+#include "lib/wraps.h"
 #include "netcfg/netcfg.h"
 
 enum {
@@ -71,7 +72,7 @@ static int receive(int fd, void *buf, size_t size, int flags)
 	return (size_t)len > size ? -EMSGSIZE : (int)len;
 }
 
-static const struct nlmsghdr *message_at(const struct rtnl_batch *batch, unsigned int place)
+WRAPS static const struct nlmsghdr *message_at(const struct rtnl_batch *batch, unsigned int place)
 {
 	const struct nlmsghdr *message = (const void *)batch->bytes;
 	int len = (int)batch->len;
@@ -94,7 +95,7 @@ static int judge(const struct nlmsghdr *request, int error)
 	return error;
 }
 
-int rtnl_apply(int fd, const struct rtnl_batch *batch, unsigned int *failed)
+WRAPS int rtnl_apply(int fd, const struct rtnl_batch *batch, unsigned int *failed)
 {
 	_Alignas(struct nlmsghdr) char buf[ACK_SIZE];
 	unsigned int answers = 0;

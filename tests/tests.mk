@@ -3,7 +3,8 @@
 # The tests. Unit tests and fuzzers are compiled for the build machine, with ASan and UBSan, from the
 # same pure modules that /init is made of. Everything speaks TAP and runs under prove (tests/run).
 #
-#   analyze       what gcc -fanalyzer and clang-tidy find on the paths through the code: minutes
+#   analyze       what gcc -fanalyzer and clang-tidy find on the paths through the code, and the unit
+#                 tests and fuzzers with all of clang's checks of integers and bounds: minutes
 #   bench         measures, and judges nothing: /init, netcfg and others side by side; docs/cost.md
 #   bench-check   what a boot costs in instructions and bytes, beside what it did: a minute
 #   check         builds everything and runs every test
@@ -11,9 +12,11 @@
 #   check-floor   the smallest kernel: its size, and a shell in 19 MB
 #   check-fast    unit tests, short fuzzing and lint: no kernel, no image, no QEMU
 #   faults        makes each system call of /init, netcfg and devd fail, one at a time: hours
-#   fuzz          fuzzes each parser for FUZZ_SECONDS (60); FUZZ=name for one of them
+#   fuzz          fuzzes each parser for FUZZ_SECONDS (60); FUZZ=name for one of them, STRICT=1 with
+#                 the checks of integers and bounds that analyze has
 
 FUZZ         ?=
+STRICT       ?=
 FUZZ_SECONDS ?= 60
 # One more than there are processors: many tests wait for a clock.
 CHECK_JOBS   ?= $(shell echo $$(($$(nproc) + 1)))
@@ -31,15 +34,22 @@ tests_out   := $(BUILD)/tests
 test_cflags := -std=gnu11 -D_GNU_SOURCE -g -O1 -fno-omit-frame-pointer -Wall -Wextra \
 	$(if $(filter 1,$(WERROR)),-Werror) -I.
 sanitize    := -fno-sanitize-recover=all -fsanitize=address,undefined
+# All that clang can look at, by `make analyze`: lib/wraps.h is for what wraps on purpose. Bits that a
+# shift pushes out of an unsigned number are what masks are made with, and none of the faults.
+strict      := $(sanitize),local-bounds,implicit-conversion,integer
+strict_not  := -fno-sanitize=unsigned-shift-base
 
 unit_tests := $(patsubst tests/unit/%.c,$(tests_out)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 fuzzers    := $(patsubst tests/fuzz/%.c,$(tests_out)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 pure_unit  := $(pure:%=$(tests_out)/unit/obj/%.o)
 pure_fuzz  := $(pure:%=$(tests_out)/fuzz/obj/%.o)
+pure_strict := $(pure:%=$(tests_out)/strict/obj/%.o)
 
 lint_tests  := $(sort $(filter-out %.sh %.awk,$(wildcard tests/lint/*)))
 image_tests := $(sort $(wildcard tests/image/*))
 analyzers   := $(addprefix tests/analyze/,clang-tidy gcc self-test)
+strict_unit := $(unit_tests:$(tests_out)/%=$(tests_out)/strict/%)
+strict_fuzz := $(fuzzers:$(tests_out)/%=$(tests_out)/strict/%)
 pxe_tests   := $(filter-out tests/pxe/table,$(sort $(wildcard tests/pxe/*)))
 netns_tests := $(sort $(wildcard tests/netns/[0-9]*))
 debian_test := tests/qemu/network-debian/test
@@ -58,14 +68,14 @@ check_needs := image $(addprefix $(BUILD)/kernel/,default/bzImage default/bzImag
 
 .PHONY: analyze check check-fast check-debian check-floor faults fuzz tests-fast bench bench-cost bench-check netns-needs
 check: tests-fast $(check_needs)
-	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests) tests/mutants/run $(netns_tests) $(pxe_tests) \
+	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests) tests/analyze/gcc tests/mutants/run $(netns_tests) $(pxe_tests) \
 		$(image_tests) $(qemu_tests) $(faults_test)
 
 check-fast: tests-fast
 	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(fast_tests)
 
-analyze: $(libmnl_a)
-	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(analyzers)
+analyze: $(libmnl_a) $(strict_unit) $(strict_fuzz)
+	$(Q)tests/run $(BUILD) $(CHECK_JOBS) $(analyzers) tests/analyze/fuzz $(strict_unit)
 
 check-debian: image $(BUILD)/kernel/default/bzImage $(BUILD)/debian.ext4
 	$(Q)tests/run $(BUILD) 1 $(debian_test)
@@ -84,8 +94,8 @@ $(BUILD)/debian.ext4: $(BUILD)/src/debian/.unpacked
 
 tests-fast: $(unit_tests) $(fuzzers) $(helpers)
 
-fuzz: $(fuzzers)
-	$(Q)tests/fuzz/long $(BUILD) $(FUZZ_SECONDS) $(or $(FUZZ),$(notdir $(fuzzers:fuzz_%=%)))
+fuzz: $(if $(STRICT),$(strict_fuzz),$(fuzzers))
+	$(Q)RAMBOX_FUZZERS=$(if $(STRICT),$(tests_out)/strict/fuzz) tests/fuzz/long $(BUILD) $(FUZZ_SECONDS) $(or $(FUZZ),$(notdir $(fuzzers:fuzz_%=%)))
 
 # What the tests in network namespaces run. Where there is no apt-get, they are skipped.
 netns_tools := $(addprefix $(tests_out)/netns/,inside relay netcfg)
@@ -122,7 +132,7 @@ $(tests_out)/netns/netcfg: tests/netns/netcfg.c $(netns_src) $(wildcard lib/*.h 
 # Whatever the commands are made of: when it changes, everything is compiled again.
 $(tests_out)/flags: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' "$(test_cflags) $(sanitize) $(pure)" | $(update) $@
+	@printf '%s\n' "$(test_cflags) $(strict) $(strict_not) $(pure)" | $(update) $@
 
 $(pure_unit): $(tests_out)/unit/obj/%.o: %.c $(tests_out)/flags
 	@mkdir -p $(@D)
@@ -153,5 +163,24 @@ $(fuzzers): $(tests_out)/fuzz/%: tests/fuzz/%.c $(tests_out)/fuzz/libpure.a
 	$(say) FUZZER $<
 	$(Q)clang $(test_cflags) $(sanitize),fuzzer -MMD -MP -o $@ $(filter %.c %.a,$^) -lmnl
 
+# The unit tests and fuzzers once more, for `make analyze`.
+$(pure_strict): $(tests_out)/strict/obj/%.o: %.c $(tests_out)/flags
+	@mkdir -p $(@D)
+	$(Q)clang $(test_cflags) $(strict),fuzzer-no-link $(strict_not) -MMD -MP -c -o $@ $<
+
+$(tests_out)/strict/libpure.a: $(pure_strict)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $^
+
+$(strict_unit): $(tests_out)/strict/%: tests/%.c $(tests_out)/strict/libpure.a
+	@mkdir -p $(@D)
+	$(say) TEST $<
+	$(Q)clang $(test_cflags) $(strict),fuzzer-no-link $(strict_not) -MMD -MP -o $@ $(filter %.c %.a,$^) -lcmocka -lmnl
+
+$(strict_fuzz): $(tests_out)/strict/%: tests/%.c $(tests_out)/strict/libpure.a
+	@mkdir -p $(@D)
+	$(say) FUZZER $<
+	$(Q)clang $(test_cflags) $(strict),fuzzer $(strict_not) -MMD -MP -o $@ $(filter %.c %.a,$^) -lmnl
+
 -include $(pure_unit:.o=.d) $(pure_fuzz:.o=.d) $(unit_tests:=.d) $(fuzzers:=.d) \
-	$(helpers:=.d)
+	$(helpers:=.d) $(pure_strict:.o=.d) $(strict_unit:=.d) $(strict_fuzz:=.d)

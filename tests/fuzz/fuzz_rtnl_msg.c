@@ -26,7 +26,7 @@ static const struct nlmsghdr *at_the_edge(const struct nlmsghdr *message)
 	}
 	if (message->nlmsg_len > ROOM)
 		return message;
-	return memcpy(room + ROOM - MNL_ALIGN(message->nlmsg_len), message, message->nlmsg_len);
+	return memcpy(room + ROOM - NLMSG_ALIGN(message->nlmsg_len), message, message->nlmsg_len);
 }
 
 static void check_link(const struct rtnl_link *link)

@@ -12,6 +12,7 @@
 #include <arpa/inet.h>
 #include <stdio.h>
 
+#include "lib/wraps.h"
 #include "netcfg/dhcp_fsm.h"
 #include "tests/unit/dhcp_fsm_rules.h"
 #include "tests/unit/unit.h"
@@ -168,8 +169,8 @@ static inline void play_step(struct play *play, enum dhcp_event_type type,
 		play->mark_ms = play->now_ms;
 }
 
-static inline void play_begin(struct play *play, const char *row,
-			      const struct dhcp_fsm_config *config, unsigned int seed)
+WRAPS static inline void play_begin(struct play *play, const char *row,
+				    const struct dhcp_fsm_config *config, unsigned int seed)
 {
 	struct dhcp_fsm_config seeded = *config;
 

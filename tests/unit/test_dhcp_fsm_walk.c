@@ -5,6 +5,7 @@
  * the clock leaps, the carrier flaps, the timer comes late; and all of it must have been met, so
  * that no rule holds only because nothing happened.
  */
+#include "lib/wraps.h"
 #include "tests/unit/dhcp_fsm_server.h"
 
 enum { WALKS = 2000, WALK_STEPS = 300 };
@@ -135,7 +136,7 @@ static bool probes(const struct play *play)
 	return false;
 }
 
-static void walk(unsigned int seed)
+WRAPS static void walk(unsigned int seed)
 {
 	uint64_t random = 0x9e3779b97f4a7c15 * (seed + 1);
 	struct dhcp_fsm_config config = {

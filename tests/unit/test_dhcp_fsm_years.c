@@ -5,6 +5,7 @@
  * address is never lost while an answer comes within the lease. And how long a box waits for its
  * first lease on that wire.
  */
+#include "lib/wraps.h"
 #include "tests/unit/dhcp_fsm_server.h"
 
 static const uint64_t ten_years_ms = 3652 * 86400 * 1000ULL;
@@ -140,7 +141,7 @@ static int compare_u64(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-TEST(lossy_wire_costs_less_than_a_second_for_most_boxes)
+WRAPS TEST(lossy_wire_costs_less_than_a_second_for_most_boxes)
 {
 	enum { BOXES = 2000 };
 	uint64_t *took_ms = heap_bytes((uint64_t[BOXES]){0}, BOXES * sizeof(uint64_t));

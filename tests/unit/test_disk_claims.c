@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "lib/wraps.h"
 #include "mdev-rules/disk_claims.h"
 #include "tests/unit/unit.h"
 
@@ -171,7 +172,7 @@ static int model_owner(unsigned int name)
 	return owner;
 }
 
-TEST(long_walk_is_as_a_plain_list_says)
+WRAPS TEST(long_walk_is_as_a_plain_list_says)
 {
 	void *memory;
 	struct disk_claims *claims = start(&memory, MEMORY);

@@ -137,7 +137,7 @@ static void add_message(char *text, const struct nlmsghdr *message)
 		add_attrs(text, message, sizeof(*to), route_names, COUNT(route_names));
 		add(text, " proto %u scope %u", to->rtm_protocol, to->rtm_scope);
 		add(text, "%s", to->rtm_flags == RTNH_F_ONLINK ? " onlink" : "");
-		assert_int_equal(to->rtm_flags & ~RTNH_F_ONLINK, 0);
+		assert_int_equal(to->rtm_flags & ~(unsigned int)RTNH_F_ONLINK, 0);
 		break;
 	default:
 		fail_msg("message type %u", message->nlmsg_type);

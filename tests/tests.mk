@@ -95,7 +95,7 @@ $(BUILD)/debian.ext4: $(BUILD)/src/debian/.unpacked
 tests-fast: $(unit_tests) $(fuzzers) $(helpers)
 
 fuzz: $(if $(STRICT),$(strict_fuzz),$(fuzzers))
-	$(Q)RAMBOX_FUZZERS=$(if $(STRICT),$(tests_out)/strict/fuzz) tests/fuzz/long $(BUILD) $(FUZZ_SECONDS) $(or $(FUZZ),$(notdir $(fuzzers:fuzz_%=%)))
+	$(Q)RAMBOX_FUZZERS=$(if $(STRICT),$(tests_out)/strict/fuzz) tests/fuzz/long $(BUILD) $(FUZZ_SECONDS) $(or $(FUZZ),$(patsubst fuzz_%,%,$(notdir $(fuzzers))))
 
 # What the tests in network namespaces run. Where there is no apt-get, they are skipped.
 netns_tools := $(addprefix $(tests_out)/netns/,inside relay netcfg)

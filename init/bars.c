@@ -99,12 +99,17 @@ int bars_measure(const char *text, size_t len, struct bars_scale *out, unsigned 
 	return 0;
 }
 
+/* The row goes on behind it: no NUL. */
+static void put(char *column, const char *text)
+{
+	while (*text)
+		*column++ = *text++;
+}
+
 /* Ends in the column before `column`. */
 static void put_left_of(char *column, const char *text)
 {
-	size_t len = strlen(text);
-
-	memcpy(column - len, text, len);
+	put(column - strlen(text), text);
 }
 
 static void put_ms(char *column, uint64_t time_us)
@@ -129,7 +134,7 @@ void bars_head(const struct bars_scale *scale, char out[BARS_ROW_SIZE])
 {
 	char *column = clear(scale, out);
 
-	memcpy(out, "step", 4);
+	put(out, "step");
 	put_left_of(column, "start ms");
 	column += 1 + scale->number_len;
 	put_left_of(column, "length ms");
@@ -142,7 +147,7 @@ static char *put_step(const struct bars_scale *scale, const struct bars_step *st
 {
 	char *column = clear(scale, out);
 
-	memcpy(out, step->name, strlen(step->name));
+	put(out, step->name);
 	put_ms(column, step->start_us);
 	column += 1 + scale->number_len;
 	put_ms(column, step->end_us - step->start_us);

@@ -167,10 +167,9 @@ static bool is_it(const struct search *search, const char *name)
 	static const uint8_t needed[] = {
 		[DEV_SPEC_UUID] = DISK_FACTS_CONTENT,	[DEV_SPEC_LABEL] = DISK_FACTS_CONTENT,
 		[DEV_SPEC_PARTUUID] = DISK_FACTS_ENTRY, [DEV_SPEC_PARTLABEL] = DISK_FACTS_ENTRY,
-		[DEV_SPEC_LINK] = DISK_FACTS_ALL,
+		[DEV_SPEC_LINK] = DISK_FACTS_ALL,	[DEV_SPEC_NUMBER] = 0,
 	};
 
-	/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): no path or number is looked for */
 	return disk_facts_read(&search->roots, name, needed[search->spec->kind], &found) == 0 &&
 	       matches(search->spec, &found.facts) &&
 	       !(by_content(search->spec) && disk_facts_held(&search->roots, name));

@@ -27,8 +27,9 @@ struct note {
 };
 
 struct looker {
-	pid_t pid; /* 0: none */
-	int fd;	   /* of the pipe, nothing is ever written to it */
+	struct note *note; /* shared with it */
+	pid_t pid;	   /* 0: none */
+	int fd;		   /* of the pipe, nothing is ever written to it */
 	bool is_all, is_late;
 	unsigned int count; /* the note's, when it was last seen to change: */
 	uint64_t since_us;
@@ -87,30 +88,35 @@ static struct looker *free_looker(void)
 
 static bool get_notes(void)
 {
-	void *memory = notes ? notes
-			     : mmap(NULL, sizeof(struct note) * LOOKERS_MAX, PROT_READ | PROT_WRITE,
-				    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	void *memory;
 
-	notes = memory == MAP_FAILED ? NULL : memory;
-	return notes;
+	if (notes)
+		return true;
+	memory = mmap(NULL, sizeof(struct note) * LOOKERS_MAX, PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (memory == MAP_FAILED)
+		return false;
+	notes = memory;
+	return true;
 }
 
 static int start(const char *only, const char *behind)
 {
 	struct looker *looker = free_looker();
-	struct note *note;
 	int fds[2];
 
 	if (!looker)
 		return -EBUSY;
 	if (!get_notes() || pipe2(fds, O_CLOEXEC) < 0)
 		return -errno;
-	note = &notes[looker - lookers];
-	*note = (struct note){0};
-	*looker = (struct looker){.fd = fds[0], .is_all = !only, .since_us = timeline_now_us()};
+	*looker = (struct looker){.note = &notes[looker - lookers],
+				  .fd = fds[0],
+				  .is_all = !only,
+				  .since_us = timeline_now_us()};
+	*looker->note = (struct note){0};
 	looker->pid = _Fork();
 	if (looker->pid == 0)
-		be_looker(note, only, behind);
+		be_looker(looker->note, only, behind);
 	close(fds[1]);
 	if (looker->pid > 0)
 		return 0;
@@ -162,8 +168,9 @@ static void forget(struct looker *looker)
 }
 
 /* One that has found nothing and goes on: is it held by a disk? */
-static void watch(struct looker *looker, const struct note *note)
+static void watch(struct looker *looker)
 {
+	const struct note *note = looker->note;
 	unsigned int count = __atomic_load_n(&note->count, __ATOMIC_ACQUIRE);
 	uint64_t now_us = timeline_now_us();
 	char name[NAME_MAX + 1];
@@ -176,7 +183,6 @@ static void watch(struct looker *looker, const struct note *note)
 	if (looker->is_late || now_us - looker->since_us < SILENT_US)
 		return;
 	looker->is_late = true;
-	/* NOLINTNEXTLINE(clang-analyzer-unix.cstring.NullArg): who has a pid has notes */
 	memcpy(name, note->name, NAME_MAX);
 	name[NAME_MAX] = '\0';
 	log_warning("the disk '%s' does not answer yet; the others are looked at", name);
@@ -193,13 +199,12 @@ bool lookers_found(char name[NAME_MAX + 1])
 		if (looker->pid == 0)
 			continue;
 		if (!has_ended(looker)) {
-			watch(looker, &notes[i]);
+			watch(looker);
 			continue;
 		}
 		forget(looker);
-		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): who has a pid has notes */
-		if (notes[i].found) {
-			memcpy(name, notes[i].name, NAME_MAX + 1);
+		if (looker->note->found) {
+			memcpy(name, looker->note->name, NAME_MAX + 1);
 			return true;
 		}
 		if (is_again) {

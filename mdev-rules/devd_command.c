@@ -115,11 +115,13 @@ int devd_main(int argc, char **argv)
 {
 	/* `init devd run` is `devd run`. */
 	int first = devd_is_name(argv[0]) ? 1 : 2, count = argc - first;
-	const char *command = count > 0 ? argv[first] : "",
-		   *file = argv[first] ? argv[first + 1] : NULL;
+	const char *command = "", *file = NULL;
 
+	if (count > 0) {
+		command = argv[first];
+		file = argv[first + 1];
+	}
 	log_set_name("devd");
-	/* NOLINTBEGIN(clang-analyzer-unix.cstring.NullArg): the words up to argc are there */
 	if (count == 1 && strcmp(command, "--help") == 0)
 		return print_usage(STDOUT_FILENO, 0);
 	if ((count == 1 || count == 2) && strcmp(command, "run") == 0)
@@ -128,6 +130,5 @@ int devd_main(int argc, char **argv)
 		return run(file, true);
 	if (count == 3 && strcmp(command, "test") == 0)
 		return test(file, argv[first + 2]);
-	/* NOLINTEND(clang-analyzer-unix.cstring.NullArg) */
 	return print_usage(STDERR_FILENO, USAGE);
 }

@@ -22,7 +22,7 @@ enum { FILE_NAME_MAX = 64 };
 struct file_list {
 	struct {
 		char name[FILE_NAME_MAX];
-		uint8_t folder; /* index of folders */
+		size_t folder; /* index of folders */
 	} files[MODPROBE_FILES_MAX];
 	size_t count;
 };
@@ -68,7 +68,7 @@ void modprobe_read_file(const char *path, struct modprobe_rules *rules)
 }
 
 /* Puts a name where it belongs, unless it is there already. */
-static void add_file(struct file_list *list, const char *name, uint8_t folder)
+static void add_file(struct file_list *list, const char *name, size_t folder)
 {
 	size_t at = 0, len = strlen(name);
 	int order = 1;
@@ -93,8 +93,7 @@ static void add_file(struct file_list *list, const char *name, uint8_t folder)
 
 static void list_files(const char *root, struct file_list *list)
 {
-	/* NOLINTNEXTLINE(bugprone-too-small-loop-variable): they are three */
-	for (uint8_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
 		const struct dirent *entry;
 		struct folder folder;
 		char path[PATH_MAX];

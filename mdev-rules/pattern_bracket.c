@@ -113,6 +113,8 @@ uint64_t bracket_first(const char *text)
 	text = start;
 	do {
 		text = read_item(text, text == start, &item);
+		if (!text)
+			return UINT64_MAX;
 		for (ranges = item.ranges; *ranges; ranges += 2)
 			first |= first_of_range((unsigned char)ranges[0], (unsigned char)ranges[1]);
 	} while (*text != ']');
@@ -128,10 +130,9 @@ bool bracket_has(const char *text, char c)
 	text = start;
 	do {
 		text = read_item(text, text == start, &item);
-		/* bracket_end() has read all the items: none is refused here. */
-		/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage,use-of-uninitialized-value) */
+		if (!text)
+			return false;
 		found = in_ranges(item.ranges, (unsigned char)c);
-		/* NOLINTNEXTLINE(null-dereference) */
 	} while (!found && *text != ']');
 	return found != negated;
 }

@@ -151,11 +151,10 @@ static void find_in_group(struct finder *f, const char *at, const char *end, siz
 		return;
 	}
 	/* The last sign is the outermost one. */
-	while (next < end) {
+	do {
 		sign = next;
 		next = program_read_repeat(sign, &repeat);
-	}
-	/* NOLINTNEXTLINE(*UndefinedBinaryOperatorResult): sign < end: one was read */
+	} while (next < end);
 	if (repeat.most == 0 ||
 	    (repeat.least == 0 && from == to && !matches(f, at, sign, from, to)))
 		return;

@@ -209,7 +209,6 @@ static int read_subject(struct draft *draft, char *text)
 	struct rule *rule = draft->rule;
 	int error;
 
-	/* NOLINTNEXTLINE(null-dereference): a line with a mode has a subject */
 	rule->go_on = *text == '-';
 	text += rule->go_on;
 	error = read_conditions(draft, &text);
@@ -346,7 +345,7 @@ static int read_rule(struct draft *draft, char *line)
 	int error;
 
 	draft->where = line;
-	if (!mode)
+	if (!subject || !owner || !mode)
 		return RULES_FEW_FIELDS;
 	draft->where = subject;
 	if (draft->set->count == RULES_MAX)

@@ -185,8 +185,7 @@ static void finish_lvm(const struct view *view, struct superblock *sb)
 			    id + 6, id + 10, id + 14, id + 18, id + 22, id + 26);
 }
 
-/* NOLINTNEXTLINE(bugprone-macro-parentheses): an array takes no literal in parentheses */
-#define MAGIC(text) .magic = text, .magic_len = sizeof(text) - 1
+#define MAGIC(text) .magic = (text), .magic_len = sizeof(text) - 1
 
 #define MD_MAGIC MAGIC("\xfc\x4e\x2b\xa9\1\0\0\0") /* uapi/linux/raid/md_p.h: and version 1 */
 

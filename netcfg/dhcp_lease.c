@@ -371,10 +371,9 @@ int dhcp_reply_parse(const struct dhcp_client *client, const uint32_t *xids, uns
 		error = take_lease(&msg, client, &reply, &notes);
 	if (error)
 		return error;
-	/* NOLINTNEXTLINE(bugprone-too-small-loop-variable): a bit's number */
-	for (uint8_t note = 1; note <= DHCP_NOTE_LAST; note++) {
+	for (unsigned int note = 1; note <= DHCP_NOTE_LAST; note++) {
 		if (notes & 1u << note)
-			reply.notes[reply.note_count++] = note;
+			reply.notes[reply.note_count++] = (uint8_t)note;
 	}
 	*out = reply;
 	return 0;

@@ -305,8 +305,8 @@ static bool sort(const struct nlmsghdr *message, size_t header_size,
 {
 	struct nlattr *attr;
 
-	/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what it holds */
-	memset(attrs, 0, (ATTR_MAX + 1) * sizeof(*attrs));
+	for (size_t i = 0; i <= ATTR_MAX; i++)
+		attrs[i] = NULL;
 	if (mnl_nlmsg_get_payload_len(message) < header_size)
 		return false;
 	mnl_attr_for_each(attr, message, header_size) {

@@ -68,7 +68,7 @@ void console_find(struct console *out)
 void console_say(const struct console *console, const char *text)
 {
 	/* Without O_NONBLOCK an open waits for a carrier that may never come. */
-	CLEANUP_FD int fd = open(console->path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	CLEANUP_FD int fd = file_open(console->path, O_WRONLY | O_NONBLOCK);
 
 	if (fd >= 0)
 		(void)file_write_all(fd, text, strlen(text));

@@ -116,6 +116,6 @@ int hosts_set(const char *path, const char *name, const char *domain)
 		return new_len;
 	if (replace(path, out, (size_t)new_len) == 0)
 		return 0;
-	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+	fd = file_open(path, O_WRONLY | O_TRUNC);
 	return fd < 0 ? -errno : file_write_all(fd, out, (size_t)new_len);
 }

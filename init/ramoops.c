@@ -22,7 +22,7 @@ ssize_t ramoops_read(char *buf, size_t size)
 		    0 &&
 	    errno != EBUSY)
 		return -errno;
-	fd = open("/sys/fs/pstore/pmsg-ramoops-0", O_RDONLY | O_CLOEXEC);
+	fd = file_open("/sys/fs/pstore/pmsg-ramoops-0", O_RDONLY);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return -errno;
 	if (st.st_size > (off_t)size - 1 && lseek(fd, st.st_size - ((off_t)size - 1), SEEK_SET) < 0)

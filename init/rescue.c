@@ -253,7 +253,7 @@ static void take_signals(void)
 static _Noreturn void run_shell(const struct boot_config *config, struct netcfg *net,
 				const struct console *console)
 {
-	CLEANUP_FD int root_fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	CLEANUP_FD int root_fd = file_open("/", O_RDONLY | O_DIRECTORY);
 	char why[PROGRAM_WHY_SIZE];
 
 	if (program_check(root_fd, "/bin/sh", why))
@@ -275,7 +275,7 @@ _Noreturn void rescue_shell(const struct boot_config *config, struct netcfg *net
 /* Waits up to timeout_ms for a key on the console. It is eaten. True when one came. */
 static bool wait_key(const struct console *console, int64_t timeout_ms)
 {
-	CLEANUP_FD int fd = open(console->path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	CLEANUP_FD int fd = file_open(console->path, O_RDWR | O_NONBLOCK);
 	uint64_t end_us = timeline_now_us() + (uint64_t)timeout_ms * 1000;
 	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
 	struct termios before, raw;
@@ -307,7 +307,7 @@ static bool wait_key(const struct console *console, int64_t timeout_ms)
 /* What was typed before the question is no answer to it. */
 static void forget_keys(const struct console *console)
 {
-	CLEANUP_FD int fd = open(console->path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	CLEANUP_FD int fd = file_open(console->path, O_RDWR | O_NONBLOCK);
 
 	if (fd >= 0)
 		(void)tcflush(fd, TCIFLUSH);

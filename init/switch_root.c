@@ -34,7 +34,7 @@ static const char *const kept[] = {moved[0], moved[1], moved[2], moved[3], NEW_R
 static const char *find_program(const struct boot_config *config)
 {
 	/* Closed on return: an open descriptor keeps the mount busy. */
-	CLEANUP_FD int fd = open(NEW_ROOT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	CLEANUP_FD int fd = file_open(NEW_ROOT, O_RDONLY | O_DIRECTORY);
 
 	if (fd < 0) {
 		log_err("cannot open '" NEW_ROOT "': %s", strerror(errno));
@@ -77,7 +77,7 @@ int switch_root_prepare(const struct boot_config *config, const char **program)
  */
 static void carry_over(const char *folder)
 {
-	CLEANUP_FD int fd = open(folder + 1, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	CLEANUP_FD int fd = file_open(folder + 1, O_PATH | O_DIRECTORY | O_NOFOLLOW);
 	char target[32];
 	int error = fd < 0 ? -errno : 0;
 

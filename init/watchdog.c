@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "lib/file.h"
 #include "lib/log.h"
 
 static int watchdog_fd = -1;
@@ -24,7 +25,7 @@ int watchdog_start(uint32_t limit_s)
 
 	if (watchdog_fd >= 0)
 		return 0;
-	watchdog_fd = open("/dev/watchdog", O_WRONLY | O_CLOEXEC);
+	watchdog_fd = file_open("/dev/watchdog", O_WRONLY);
 	if (watchdog_fd < 0)
 		return -errno;
 	if (ioctl(watchdog_fd, WDIOC_SETTIMEOUT, &set_s) < 0) {

@@ -66,7 +66,7 @@ void daemon_leave_caller(int *keep_fd, const char *name)
 	*keep_fd = *keep_fd < 0 ? -1 : KEPT_FD;
 	if (syscall(SYS_close_range, first, ~0U, 0) < 0)
 		close_listed(first);
-	null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	null_fd = file_open("/dev/null", O_RDWR);
 	/* Without it they stay: the log may need the console, and nothing else may get their
 	 * numbers. */
 	for (int i = 0; i <= STDERR_FILENO && null_fd >= 0; i++) {

@@ -19,6 +19,11 @@
 
 enum { PRINT_SIZE = 8192 };
 
+int file_open(const char *path, int flags)
+{
+	return openat(AT_FDCWD, path, flags | O_CLOEXEC | O_NOCTTY);
+}
+
 ssize_t file_read(int dirfd, const char *path, char *buf, size_t size)
 {
 	CLEANUP_FD int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -69,7 +74,7 @@ int file_write_all(int fd, const char *buf, size_t len)
 
 int file_write(const char *path, const char *text)
 {
-	CLEANUP_FD int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	CLEANUP_FD int fd = file_open(path, O_WRONLY);
 
 	if (fd < 0)
 		return -errno;

@@ -10,6 +10,13 @@
 #include <sys/types.h>
 
 /*
+ * open(2) with O_CLOEXEC and O_NOCTTY beside the flags, for a file that is there. In one system
+ * call: musl's own makes a second for O_CLOEXEC. The descriptor, which is the caller's, or -1 with
+ * errno.
+ */
+int file_open(const char *path, int flags);
+
+/*
  * Reads all of a file relative to dirfd (AT_FDCWD as in openat(2)) into buf and
  * ends it with a NUL. Returns the length without the NUL, or -errno; -E2BIG when
  * the file does not fit into size - 1 bytes (buf then holds nothing of use).

@@ -30,7 +30,7 @@ static struct {
 
 int log_open(const char *name)
 {
-	int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = file_open("/dev/kmsg", O_WRONLY);
 
 	log_state.name = name;
 	/* What was open before may be another's descriptor by now. */

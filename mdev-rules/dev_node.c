@@ -101,7 +101,7 @@ static int make_from_folder(int dev_fd, const char *path, bool block)
 
 int dev_node_make_all(void)
 {
-	CLEANUP_FD int dev_fd = open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	CLEANUP_FD int dev_fd = file_open("/dev", O_PATH | O_DIRECTORY);
 	int chars, blocks;
 
 	if (dev_fd < 0)

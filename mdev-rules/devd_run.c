@@ -236,7 +236,7 @@ static int open_signals(void)
 
 static int open_folder(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = file_open(path, O_RDONLY | O_DIRECTORY);
 
 	return fd < 0 ? -errno : fd;
 }
@@ -287,7 +287,7 @@ static void init_links(struct devd_state *state)
 {
 	static _Alignas(max_align_t) char memory[DISKS_MEMORY];
 	const struct disk_roots *roots = &state->roots;
-	int partitions = open("/proc/partitions", O_RDONLY | O_CLOEXEC);
+	int partitions = file_open("/proc/partitions", O_RDONLY);
 
 	state->roots = (struct disk_roots){state->devices.dev_fd, state->devices.sys_fd};
 	disk_links_init(roots, partitions, memory, sizeof(memory), &disks);

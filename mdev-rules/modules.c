@@ -14,6 +14,7 @@
 #include <sys/utsname.h>
 
 #include "lib/cleanup.h"
+#include "lib/file.h"
 #include "lib/format.h"
 #include "lib/log.h"
 #include "mdev-rules/modalias_scan.h"
@@ -89,7 +90,7 @@ int modules_open(const char *root, const char *version, char *cmdline, struct mo
 		version = uname(&name) < 0 ? "" : name.release;
 	if (format_text(path, sizeof(path), "%s/lib/modules/%s", root, version) >= sizeof(path))
 		return -ENAMETOOLONG;
-	out->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	out->dir = file_open(path, O_RDONLY | O_DIRECTORY);
 	if (out->dir < 0)
 		return -errno;
 	out->alias = out->dep_text = out->builtin = (struct slice){"", 0};

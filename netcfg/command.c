@@ -258,7 +258,7 @@ static int call_renew(struct call *given)
 	static struct asked asked;
 	struct call call = *given;
 	CLEANUP_FD int fd = kept_watch(call.run_dir);
-	CLEANUP_FD int dir_fd = open(call.run_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	CLEANUP_FD int dir_fd = file_open(call.run_dir, O_RDONLY | O_DIRECTORY);
 	uint32_t limit_s = call.wait_given ? call.wait_s : ANSWER_WAIT_S;
 	uint64_t end_ms;
 

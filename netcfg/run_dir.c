@@ -19,7 +19,7 @@
 int run_dir_open(const char *path)
 {
 	int error = file_make_dirs(path);
-	int fd = error ? -1 : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = error ? -1 : file_open(path, O_RDONLY | O_DIRECTORY);
 
 	if (fd >= 0)
 		return fd;

@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -18,7 +20,6 @@
 #include "netcfg/netcfg.h"
 
 enum {
-	LOOPBACK_INDEX = 1, /* LOOPBACK_IFINDEX, include/net/flow.h: first in every namespace */
 	ANSWER_TIMEOUT_S = 2,
 	EVENTS_SIZE = 1024 * 1024,
 	EVENTS_AT_ONCE = 64,		 /* datagrams: other descriptors want their turn, too */
@@ -195,12 +196,9 @@ int rtnl_receive(int fd, rtnl_event_fn *fn, void *context)
 
 int netcfg_loopback_up(void)
 {
-	CLEANUP_FD int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-	struct rtnl_batch batch;
+	struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP};
+	/* Each boot does this, and to close a netlink socket alone costs the kernel more. */
+	CLEANUP_FD int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
-	if (fd < 0)
-		return -errno;
-	rtnl_batch_init(&batch, 1);
-	rtnl_msg_link(&batch, LOOPBACK_INDEX, true);
-	return rtnl_apply(fd, &batch, NULL);
+	return fd < 0 || ioctl(fd, SIOCSIFFLAGS, &request) < 0 ? -errno : 0;
 }

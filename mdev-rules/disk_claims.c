@@ -39,7 +39,6 @@ void disk_claims_init(void *memory, size_t size, struct disk_claims *out)
 {
 	size_t units = size / DISK_CLAIMS_UNIT;
 
-	memset(out, 0, sizeof(*out));
 	out->memory = memory;
 	out->units = units < UINT32_MAX ? (uint32_t)units : UINT32_MAX;
 	out->used = 1; /* number 0 is none */

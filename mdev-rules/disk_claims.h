@@ -45,7 +45,10 @@ struct disk_changes {
 	struct disk_change list[DISK_CLAIMS_CHANGES];
 };
 
-/* `memory`, aligned as by malloc(3) or mmap(2), stays the caller's; it need not be zeroed. */
+/*
+ * `memory`, aligned as by malloc(3) or mmap(2), stays the caller's; it need not be zeroed. *out
+ * must be: what is static is, and the pages of its tables are then not there before they are used.
+ */
 void disk_claims_init(void *memory, size_t size, struct disk_claims *out);
 
 /*

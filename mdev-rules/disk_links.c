@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/cleanup.h"
 #include "lib/folder.h"
 #include "lib/format.h"
 #include "lib/memory.h"
@@ -31,9 +32,10 @@ void disk_links_init(const struct disk_roots *roots, int partitions, void *memor
 }
 
 /* A link, and the folders above it where they are missing. */
-static int make_symlink(int dev, const char *target, const char *path)
+static int make_symlink(struct disk_links *links, const char *target, const char *path)
 {
 	char folder[PATH_SIZE];
+	int dev = links->roots.dev;
 
 	if (symlinkat(target, dev, path) == 0)
 		return 0;
@@ -41,19 +43,22 @@ static int make_symlink(int dev, const char *target, const char *path)
 		return -errno;
 	memcpy(folder, path, strlen(path) + 1);
 	*strrchr(folder, '/') = '\0';
-	if ((mkdirat(dev, "disk", 0755) < 0 && errno != EEXIST) ||
-	    (mkdirat(dev, folder, 0755) < 0 && errno != EEXIST))
+	if (mkdirat(dev, "disk", 0755) == 0)
+		links->is_new = true;
+	else if (errno != EEXIST)
+		return -errno;
+	if (mkdirat(dev, folder, 0755) < 0 && errno != EEXIST)
 		return -errno;
 	return symlinkat(target, dev, path) < 0 ? -errno : 0;
 }
 
 /* Makes PATH lead to the target, whatever it led to before. */
-static int put_link(int dev, const char *target, const char *path)
+static int put_link(struct disk_links *links, const char *target, const char *path)
 {
 	static const char fresh[] = "disk/.new";
 	char before[TARGET_SIZE];
 	ssize_t len;
-	int error = make_symlink(dev, target, path);
+	int error = make_symlink(links, target, path), dev = links->roots.dev;
 
 	if (error != -EEXIST)
 		return error;
@@ -68,7 +73,7 @@ static int put_link(int dev, const char *target, const char *path)
 	return 0;
 }
 
-static int apply_one(const struct disk_links *links, const struct disk_change *change)
+static int apply_one(struct disk_links *links, const struct disk_change *change)
 {
 	char path[PATH_SIZE], node[NAME_MAX + 1], target[TARGET_SIZE];
 
@@ -78,7 +83,7 @@ static int apply_one(const struct disk_links *links, const struct disk_change *c
 	if (disk_facts_node(change->device, node, sizeof(node)))
 		return -ENAMETOOLONG;
 	format_text(target, sizeof(target), "../../%s", node);
-	return put_link(links->roots.dev, target, path);
+	return put_link(links, target, path);
 }
 
 /* Keeps the first failure, a machine's before one of ours. */
@@ -138,31 +143,34 @@ static int drop_gone(struct disk_links *links)
 	return first;
 }
 
-/* Links of one folder that nobody claims: from before, or by somebody else. */
-static void sweep(const struct disk_links *links, const char *by)
+/* Links of one folder in /dev/disk that nobody claims: from before, or by somebody else. */
+static void sweep(const struct disk_links *links, int disk, const char *by)
 {
-	char path[PATH_SIZE];
+	char name[DISK_NAME_SIZE];
 	const struct dirent *entry;
 	struct folder folder;
 
-	format_text(path, sizeof(path), "disk/%s", by);
-	if (folder_open(links->roots.dev, path, O_NOFOLLOW, &folder))
+	if (folder_open(disk, by, O_NOFOLLOW, &folder))
 		return;
 	while ((entry = folder_next(&folder))) {
-		if (format_text(path, sizeof(path), "%s/%s", by, entry->d_name) >= DISK_NAME_SIZE ||
-		    !disk_claims_owner(&links->claims, path))
+		if (format_text(name, sizeof(name), "%s/%s", by, entry->d_name) >= sizeof(name) ||
+		    !disk_claims_owner(&links->claims, name))
 			(void)unlinkat(folder.fd, entry->d_name, 0);
 	}
 	(void)folder_close(&folder);
 }
 
-static void sweep_all(const struct disk_links *links)
+/* Nothing is from before where /dev/disk is not there, or was made by the scan itself. */
+static void sweep_all(struct disk_links *links)
 {
 	static const char folders[][14] = {"by-uuid",	   "by-label", "by-partuuid",
 					   "by-partlabel", "by-id",    "by-path"};
+	CLEANUP_FD int disk = -1;
 
-	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++)
-		sweep(links, folders[i]);
+	if (!links->is_new)
+		disk = openat(links->roots.dev, "disk", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	for (size_t i = 0; disk >= 0 && i < sizeof(folders) / sizeof(*folders); i++)
+		sweep(links, disk, folders[i]);
 }
 
 int disk_links_scan(struct disk_links *links)
@@ -170,6 +178,7 @@ int disk_links_scan(struct disk_links *links)
 	int first = drop_gone(links);
 	int error;
 
+	links->is_new = false;
 	if (links->scan == DISK_LINKS_FOLDER)
 		(void)folder_close(&links->at.folder);
 	error = folder_open(links->roots.sys, "class/block", 0, &links->at.folder);

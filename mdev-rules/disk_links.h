@@ -20,10 +20,7 @@
 struct disk_links {
 	struct disk_roots roots; /* of /dev and /sys; the caller's */
 	int partitions;		 /* /proc/partitions, the caller's; -1: none */
-	struct disk_claims claims;
-	struct disk_names names; /* of the device that was read last */
-	struct disk_changes changes;
-	struct disk_readers readers;
+	bool is_new;		 /* /dev/disk: this scan has made it */
 	/* How far a look at all devices has come. */
 	enum disk_links_scan {
 		DISK_LINKS_NO_SCAN,
@@ -31,6 +28,10 @@ struct disk_links {
 		DISK_LINKS_LOOPS,
 		DISK_LINKS_SWEEP,
 	} scan;
+	struct disk_claims claims;
+	struct disk_names names; /* of the device that was read last */
+	struct disk_changes changes;
+	struct disk_readers readers;
 	union {
 		struct folder folder;
 		struct partitions list;
@@ -39,7 +40,8 @@ struct disk_links {
 
 /*
  * The roots, the descriptor and the block of memory stay the caller's, as disk_claims_init() says.
- * Without /proc/partitions each loop device is asked for its size. *out must stay where it is.
+ * Without /proc/partitions each loop device is asked for its size. *out, all zero, must stay where
+ * it is.
  */
 void disk_links_init(const struct disk_roots *roots, int partitions, void *memory, size_t size,
 		     struct disk_links *out);

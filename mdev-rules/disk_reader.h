@@ -84,8 +84,8 @@ struct disk_readers {
 	pthread_mutex_t lock;
 	/* Under the lock: names, each ended by a NUL. */
 	unsigned int head, tail;
-	char queue[DISK_READER_QUEUE];
 	struct disk_reader list[DISK_READERS];
+	char queue[DISK_READER_QUEUE];
 	struct disk_reader_room rooms[DISK_READERS];
 };
 

@@ -162,6 +162,7 @@ static inline int set_up(void **state)
 		return -1;
 	memory = malloc(MEMORY);
 	roots = (struct disk_roots){open_root("dev"), open_root("sys")};
+	memset(&links, 0, sizeof(links));
 	disk_links_init(&roots, -1, memory, MEMORY, &links);
 	return 0;
 }

@@ -47,7 +47,7 @@ enum { MEMORY = 1 << 20 };
 
 static struct disk_claims *start(void **memory, size_t size)
 {
-	struct disk_claims *claims = malloc(sizeof(*claims));
+	struct disk_claims *claims = calloc(1, sizeof(*claims));
 
 	*memory = malloc(size);
 	assert_non_null(claims);

@@ -35,17 +35,17 @@ const char *fstab_strerror(int error)
 /* Cuts a line into its fields; returns how many there are, even beyond FIELDS_MAX. */
 static unsigned int split(char *line, char *fields[FIELDS_MAX])
 {
-	static const char blanks[] = " \t\r";
 	unsigned int count = 0;
 
 	for (;;) {
-		line += strspn(line, blanks);
+		line = parse_skip_blanks(line);
 		if (*line == '\0')
 			return count;
 		if (count < FIELDS_MAX)
 			fields[count] = line;
 		count++;
-		line += strcspn(line, blanks);
+		while (*line && !parse_is_blank(*line))
+			line++;
 		if (*line)
 			*line++ = '\0';
 	}
@@ -98,7 +98,7 @@ int fstab_next(struct fstab_cursor *cursor, struct fstab_entry *out, int *error)
 		cursor->next = end ? end + 1 : NULL;
 		if (end)
 			*end = '\0';
-		line += strspn(line, " \t\r");
+		line = parse_skip_blanks(line);
 		if (*line == '#')
 			continue;
 		count = split(line, fields);

@@ -179,6 +179,13 @@ bool parse_leads_out(const char *path)
 	return false;
 }
 
+char *parse_skip_blanks(char *text)
+{
+	while (parse_is_blank(*text))
+		text++;
+	return text;
+}
+
 int parse_unescape(char *text)
 {
 	char *out = text;

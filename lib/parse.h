@@ -66,6 +66,15 @@ int parse_copy(const char *text, char *out, size_t size);
  */
 bool parse_leads_out(const char *path);
 
+/* Between the fields of a line. Asked of each byte: a call would cost more than the answer. */
+__attribute__((always_inline)) static inline bool parse_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* The first byte that is none, or the end. */
+char *parse_skip_blanks(char *text);
+
 /*
  * Decodes \ooo, three octal digits but \000, in place: how fstab(5) and
  * /proc/self/mountinfo write blanks inside a field. 0, or PARSE_NOT_A_NUMBER for

@@ -48,9 +48,9 @@ static void act(struct device_context *context, const struct uevent *event, cons
 {
 	bool is_new = event->action == UEVENT_ADD;
 
-	/* No rule: the node is as the kernel makes it. */
+	/* No rule: the node is as the kernel would make it. */
 	if (is_new && action->line == 0) {
-		if (!context->has_nodes && action->node)
+		if (action->node)
 			complain("make", name,
 				 dev_node_make(context->dev_fd, event, action->block));
 		return;
@@ -67,7 +67,7 @@ static void act(struct device_context *context, const struct uevent *event, cons
 
 void device_apply(struct device_context *context, const struct uevent *event)
 {
-	struct rules_cursor cursor = {0};
+	struct rules_cursor cursor = {.has_nodes = context->has_nodes};
 	struct node_action action;
 	char buf[NODE_PATH_SIZE];
 	const char *name = rules_name(event, buf);

@@ -96,10 +96,10 @@ static bool names_have(const char *names, const char *text)
 		names += len;
 		if (text[len] == '\0' && (*names == '|' || *names == '\0'))
 			return true;
-		names = strchr(names, '|');
-		if (!names)
+		while (*names && *names != '|')
+			names++;
+		if (*names++ == '\0')
 			return false;
-		names++;
 	}
 }
 

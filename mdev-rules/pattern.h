@@ -52,10 +52,16 @@ enum pattern_error {
  */
 int pattern_parse(const char *text, bool whole, struct pattern *out);
 
-/* A bit for a text, to be asked of many patterns: without pattern->first & bit none matches. */
+/* The number of a text's bit, 0 to 63, in the sets that pattern->first and ->next are. */
+static inline unsigned int pattern_first_number(const char *text)
+{
+	return (unsigned char)*text & 63;
+}
+
+/* The bit: without pattern->first & bit no text that starts like this one matches. */
 static inline uint64_t pattern_first_bit(const char *text)
 {
-	return (uint64_t)1 << ((unsigned char)*text & 63);
+	return (uint64_t)1 << pattern_first_number(text);
 }
 
 bool pattern_match(const struct pattern *pattern, const char *text);

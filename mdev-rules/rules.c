@@ -57,18 +57,6 @@ struct draft {
 
 /* ---- lines and fields ---- */
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
-static char *skip_blanks(char *text)
-{
-	while (is_blank(*text))
-		text++;
-	return text;
-}
-
 static bool is_empty(char c)
 {
 	return c == '\0' || c == '#';
@@ -82,7 +70,7 @@ static char *take_line(struct rules_reader *reader)
 	reader->line = reader->read + 1;
 	do {
 		char *from = reader->next;
-		size_t len = strcspn(from, "\n");
+		size_t len = (size_t)(strchrnul(from, '\n') - from);
 
 		reader->next = from[len] ? from + len + 1 : NULL;
 		reader->read++;
@@ -96,12 +84,12 @@ static char *take_line(struct rules_reader *reader)
 /* The next field, cut off at its end; NULL at the end of the line or before a comment. */
 static char *take_field(char **at)
 {
-	char *field = skip_blanks(*at), *end = field;
+	char *field = parse_skip_blanks(*at), *end = field;
 
 	*at = field;
 	if (is_empty(*field))
 		return NULL;
-	while (*end && !is_blank(*end))
+	while (*end && !parse_is_blank(*end))
 		end++;
 	*at = end + (*end != '\0');
 	*end = '\0';
@@ -310,9 +298,9 @@ static int read_command(struct draft *draft, char *text)
 	default:
 		return RULES_BAD_COMMAND;
 	}
-	while (is_blank(text[len - 1]))
+	while (parse_is_blank(text[len - 1]))
 		text[--len] = '\0';
-	text = skip_blanks(text + 1);
+	text = parse_skip_blanks(text + 1);
 	if (*text)
 		rule->command = text;
 	else
@@ -325,7 +313,7 @@ static int read_rest(struct draft *draft, char *text)
 {
 	int error;
 
-	text = skip_blanks(text);
+	text = parse_skip_blanks(text);
 	if (is_empty(*text))
 		return 0;
 	if (*text == '>' || *text == '=' || *text == '!') {
@@ -334,7 +322,7 @@ static int read_rest(struct draft *draft, char *text)
 		error = read_place(draft, place);
 		if (error)
 			return error;
-		text = skip_blanks(text);
+		text = parse_skip_blanks(text);
 	}
 	return *text ? read_command(draft, text) : 0;
 }
@@ -361,6 +349,20 @@ static int read_rule(struct draft *draft, char *line)
 
 /* ---- the set ---- */
 
+static void add_rule(struct rule_set *set)
+{
+	const struct rule *rule = &set->rules[set->count];
+	uint64_t *row = set->by_first[set->count / RULES_WORD];
+	uint64_t first = rule->pattern.first, bit = (uint64_t)1 << set->count % RULES_WORD;
+
+	if (bit == 1)
+		memset(row, 0, sizeof(set->by_first[0]));
+	for (; first; first &= first - 1)
+		row[__builtin_ctzll(first)] |= bit;
+	set->condition_count += rule->condition_count;
+	set->count++;
+}
+
 int rules_next(struct rules_reader *reader, const struct names *names, struct rule_set *set,
 	       int *error)
 {
@@ -369,7 +371,7 @@ int rules_next(struct rules_reader *reader, const struct names *names, struct ru
 		char *line = take_line(reader);
 		int refused;
 
-		if (is_empty(*skip_blanks(line)))
+		if (is_empty(*parse_skip_blanks(line)))
 			continue;
 		draft.rule = &set->rules[set->count];
 		refused = read_rule(&draft, line);
@@ -380,8 +382,7 @@ int rules_next(struct rules_reader *reader, const struct names *names, struct ru
 			return 2;
 		}
 		draft.rule->line = reader->line;
-		set->condition_count += draft.rule->condition_count;
-		set->count++;
+		add_rule(set);
 		return 1;
 	}
 	return 0;

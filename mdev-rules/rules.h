@@ -38,6 +38,7 @@ enum {
 	RULES_MAX = 512,
 	RULES_CONDITIONS_MAX = 256, /* key=regex; of all rules together */
 	RULES_KEYS_MAX = 16,
+	RULES_WORD = 64, /* rules in a word of by_first */
 };
 
 enum rule_subject {
@@ -89,6 +90,9 @@ struct rule {
 struct rule_set {
 	size_t count, condition_count;
 	struct pattern_cache *cache; /* the caller's, or NULL (pattern.h) */
+	/* For each bit of pattern.first the rules that have it, the first RULES_WORD in the first
+	 * row. */
+	uint64_t by_first[RULES_MAX / RULES_WORD][64];
 	struct rule rules[RULES_MAX];
 	struct rule_condition conditions[RULES_CONDITIONS_MAX];
 };

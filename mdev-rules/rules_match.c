@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Rules against a device: in come the set, the event and the name, out one node_action after the
- * other. A miss is what happens 500 times a device, so the first byte of the name is asked first.
+ * other. A miss is what happens 500 times a device, so only rules that match names with such a
+ * first byte are asked.
  */
 #include "mdev-rules/rules_match.h"
 
@@ -230,7 +231,7 @@ static int take_none(const struct uevent *event, const char *name, struct rules_
 {
 	const struct rule none = {0};
 
-	return cursor->line == 0 && has_node(event, cursor)
+	return cursor->line == 0 && !cursor->has_nodes && has_node(event, cursor)
 		       ? take(&none, event, name, cursor, out, error)
 		       : 0;
 }
@@ -241,17 +242,32 @@ static bool is_firmware(const struct uevent *event)
 	return event->action == UEVENT_REMOVE && uevent_value(event, "FIRMWARE");
 }
 
+/* The next rule from this one on that a name with this first byte may match; the count: none. */
+static size_t next_candidate(const struct rule_set *set, size_t from, unsigned int first)
+{
+	uint64_t behind = UINT64_MAX << from % RULES_WORD;
+
+	for (size_t row = from / RULES_WORD; row * RULES_WORD < set->count; row++) {
+		uint64_t rules = set->by_first[row][first] & behind;
+
+		if (rules)
+			return row * RULES_WORD + (size_t)__builtin_ctzll(rules);
+		behind = UINT64_MAX;
+	}
+	return set->count;
+}
+
 int rules_match(const struct rule_set *set, const struct uevent *event, const char *name,
 		struct rules_cursor *cursor, struct node_action *out, int *error)
 {
-	const uint64_t bit = pattern_first_bit(name);
+	const unsigned int first = pattern_first_number(name);
 
 	if (cursor->next > set->count || (cursor->next == 0 && is_firmware(event)))
 		return 0;
-	while (cursor->next < set->count) {
+	while ((cursor->next = next_candidate(set, cursor->next, first)) < set->count) {
 		const struct rule *rule = &set->rules[cursor->next++];
 
-		if (!(rule->pattern.first & bit) || !rule_matches(set, rule, event, name))
+		if (!rule_matches(set, rule, event, name))
 			continue;
 		if (!rule->go_on)
 			cursor->next = set->count + 1;

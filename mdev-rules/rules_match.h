@@ -44,6 +44,7 @@ struct node_action {
 struct rules_cursor {
 	size_t next;
 	bool no_node;	   /* a "!" was met */
+	bool has_nodes;	   /* nodes are there: no rule, nothing to do */
 	unsigned int line; /* of the rule that was taken last, also when it was refused */
 };
 

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "lib/parse.h"
 #include "lib/wraps.h"
 
 /* FNV-1a, 32 bits: draft-eastlake-fnv, section 5. */
@@ -57,18 +58,13 @@ bool slice_next_line(struct slice *text, struct slice *line)
 	return true;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
 bool slice_next_word(struct slice *line, struct slice *word)
 {
 	size_t start = 0, end;
 
-	while (start < line->len && is_blank(line->at[start]))
+	while (start < line->len && parse_is_blank(line->at[start]))
 		start++;
-	for (end = start; end < line->len && !is_blank(line->at[end]);)
+	for (end = start; end < line->len && !parse_is_blank(line->at[end]);)
 		end++;
 	if (end == start)
 		return false;
@@ -82,9 +78,9 @@ bool slice_last_word(struct slice *line, struct slice *word)
 {
 	size_t end = line->len, start;
 
-	while (end > 0 && is_blank(line->at[end - 1]))
+	while (end > 0 && parse_is_blank(line->at[end - 1]))
 		end--;
-	for (start = end; start > 0 && !is_blank(line->at[start - 1]);)
+	for (start = end; start > 0 && !parse_is_blank(line->at[start - 1]);)
 		start--;
 	if (end == start)
 		return false;

@@ -57,8 +57,8 @@ const char *block_dev_spec_text(const struct dev_spec *spec, char *out)
 static struct disk_roots open_roots(void)
 {
 	return (struct disk_roots){
-		.dev = open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC),
-		.sys = open("/sys", O_PATH | O_DIRECTORY | O_CLOEXEC),
+		.dev = file_open("/dev", O_PATH | O_DIRECTORY),
+		.sys = file_open("/sys", O_PATH | O_DIRECTORY),
 	};
 }
 
@@ -72,7 +72,6 @@ static int fill(const char *path, struct block_dev *out)
 {
 	struct superblock_probe probe = {.sb.type = NULL};
 	struct stat st;
-	CLEANUP_FD int fd = -1;
 
 	if (stat(path, &st) < 0)
 		return -errno;
@@ -81,9 +80,11 @@ static int fill(const char *path, struct block_dev *out)
 	if (parse_copy(path, out->path, sizeof(out->path)))
 		return -ENAMETOOLONG;
 	/* One that can't be opened has nothing on it. */
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd >= 0)
-		(void)disk_facts_probe(fd, &probe);
+	out->fd = file_open(path, O_RDONLY | O_NONBLOCK);
+	if (out->fd >= 0)
+		(void)disk_facts_probe(out->fd, &probe);
+	else
+		out->fd = -errno;
 	out->superblock = probe.sb;
 	return 0;
 }
@@ -226,15 +227,21 @@ static bool look_one(const void *search, const char *name)
 	return is_it(search, name);
 }
 
-/* A look, which for most names has only begun when this returns: -EINPROGRESS. */
-static int look(const struct search *search, struct block_dev *out)
+/* What a node or a number leads to at once; -ENODEV for other names. */
+static int look_straight(const struct dev_spec *spec, struct block_dev *out)
 {
-	const struct dev_spec *spec = search->spec;
-
 	if (spec->kind == DEV_SPEC_PATH)
 		return fill(spec->text, out);
 	if (spec->kind == DEV_SPEC_NUMBER)
 		return fill_by_number(spec->major, spec->minor, out);
+	return -ENODEV;
+}
+
+/* A look, which for most names has only begun when this returns: -EINPROGRESS. */
+static int look(const struct search *search, struct block_dev *out)
+{
+	if (search->spec->kind == DEV_SPEC_PATH || search->spec->kind == DEV_SPEC_NUMBER)
+		return look_straight(search->spec, out);
 	lookers_start(look_one, search, NULL);
 	return -EINPROGRESS;
 }
@@ -366,12 +373,23 @@ static int find(const struct search *search, int64_t timeout_ms, struct block_de
 
 int block_dev_find(const struct dev_spec *spec, int64_t timeout_ms, struct block_dev *out)
 {
-	const struct search search = {spec, open_roots()};
-	int error = find(&search, timeout_ms, out);
+	struct search search = {.spec = spec};
+	int error = look_straight(spec, out);
 
+	/* There already: nothing has to be listened to, nor anything looked for. */
+	if (!worth_waiting(error))
+		return error;
+	search.roots = open_roots();
+	error = find(&search, timeout_ms, out);
 	lookers_end();
 	close_roots(&search.roots);
 	return error;
+}
+
+void block_dev_close(struct block_dev *dev)
+{
+	cleanup_fd(&dev->fd);
+	dev->fd = -EBADF;
 }
 
 /* Loop devices without a file and drives without a medium: nothing to tell people of. */

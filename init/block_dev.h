@@ -16,6 +16,11 @@ enum { BLOCK_DEV_PATH_SIZE = 256 };
 struct block_dev {
 	char path[BLOCK_DEV_PATH_SIZE]; /* below /dev */
 	struct superblock superblock;	/* .type is NULL where nothing was recognised */
+	/*
+	 * To read it; -errno where that can't be. As long as it is open the kernel keeps what was
+	 * read: the superblock, which a mount reads, too.
+	 */
+	int fd;
 };
 
 enum { BLOCK_DEV_FOREVER = -1 };
@@ -23,9 +28,11 @@ enum { BLOCK_DEV_FOREVER = -1 };
 /*
  * Finds the device of `spec`, waiting for it up to timeout_ms (or
  * BLOCK_DEV_FOREVER). While it waits it says what for. 0; -ETIMEDOUT when it did not appear; other
- * -errno.
+ * -errno. After 0 the caller closes *out.
  */
 int block_dev_find(const struct dev_spec *spec, int64_t timeout_ms, struct block_dev *out);
+
+void block_dev_close(struct block_dev *dev);
 
 /* Logs a line a block device with what it is: for people who see a boot fail. */
 void block_dev_log_all(void);

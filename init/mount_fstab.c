@@ -79,6 +79,7 @@ static int resolve(struct job *job)
 		return fail(job, "find", "the device is not there");
 	if (error)
 		return fail(job, "find", strerror(-error));
+	block_dev_close(&job->dev);
 	job->source = job->dev.path;
 	if (strcmp(entry->type, "auto") == 0)
 		job->type = job->dev.superblock.type;

@@ -47,18 +47,19 @@ static const char *no_replay_option(const char *type)
 }
 
 /* Sets the device's own read-only flag (blkdev(8), blockdev --setro). */
-static int set_write_protected(const char *path, bool on, bool *before)
+static int set_write_protected(const struct block_dev *dev, bool on, bool *before)
 {
-	CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int was = 0, now = on;
 
-	if (fd < 0 || ioctl(fd, GET_READ_ONLY, &was) < 0)
+	if (dev->fd < 0)
+		return dev->fd;
+	if (ioctl(dev->fd, GET_READ_ONLY, &was) < 0)
 		return -errno;
 	if (before)
 		*before = was;
 	if (was == now)
 		return 0;
-	return ioctl(fd, SET_READ_ONLY, &now) < 0 ? -errno : 0;
+	return ioctl(dev->fd, SET_READ_ONLY, &now) < 0 ? -errno : 0;
 }
 
 /* Read-only, and with a journal left alone where there is one to replay. */
@@ -171,6 +172,13 @@ static int find_device(const struct boot_config *config, struct block_dev *dev)
 	return error;
 }
 
+/* The device as it was. */
+static void let_go(struct root_mount *root)
+{
+	(void)set_write_protected(&root->dev, root->was_write_protected, NULL);
+	block_dev_close(&root->dev);
+}
+
 int root_mount_look(const struct boot_config *config, const char *target, struct root_mount *root)
 {
 	int error = parse_flags(config, root);
@@ -181,7 +189,7 @@ int root_mount_look(const struct boot_config *config, const char *target, struct
 	if (error)
 		return error;
 	root->replay = root->dev.superblock.dirty;
-	error = set_write_protected(root->dev.path, true, &root->was_write_protected);
+	error = set_write_protected(&root->dev, true, &root->was_write_protected);
 	if (error)
 		log_warning("cannot protect '%s' while it is looked at: %s", root->dev.path,
 			    strerror(-error));
@@ -197,7 +205,7 @@ int root_mount_look(const struct boot_config *config, const char *target, struct
 	log_err("cannot mount '%s' on '%s' as %s: %s%s", root->dev.path, target,
 		type ? type : "any type", strerror(-error),
 		error == -ENODEV ? " (the kernel has no such file system)" : "");
-	(void)set_write_protected(root->dev.path, root->was_write_protected, NULL);
+	let_go(root);
 	return error;
 }
 
@@ -206,7 +214,7 @@ void root_mount_undo(const char *target, struct root_mount *root)
 	/* EINVAL: root_mount_commit() failed between its two mounts. */
 	if (umount2(target, MNT_DETACH) < 0 && errno != EINVAL)
 		log_err("cannot unmount '%s': %s", target, strerror(errno));
-	(void)set_write_protected(root->dev.path, root->was_write_protected, NULL);
+	let_go(root);
 }
 
 /* Mounts for good; a journal is replayed by that. */
@@ -217,7 +225,7 @@ static int mount_again(const char *target, const struct root_mount *root, unsign
 	return mount(root->dev.path, target, root->type, flags, root->data) < 0 ? -errno : 0;
 }
 
-int root_mount_commit(const char *target, struct root_mount *root)
+static int mount_for_good(const char *target, const struct root_mount *root)
 {
 	int error;
 
@@ -228,7 +236,7 @@ int root_mount_commit(const char *target, struct root_mount *root)
 				   root->dev.path);
 		return 0;
 	}
-	error = set_write_protected(root->dev.path, false, NULL);
+	error = set_write_protected(&root->dev, false, NULL);
 	if (!error && root->replay && umount2(target, 0) < 0)
 		error = -errno;
 	if (!error && (root->replay || !(root->flags & MS_RDONLY)))
@@ -239,5 +247,14 @@ int root_mount_commit(const char *target, struct root_mount *root)
 	}
 	if (error)
 		log_err("cannot mount '%s' on '%s': %s", root->dev.path, target, strerror(-error));
+	return error;
+}
+
+int root_mount_commit(const char *target, struct root_mount *root)
+{
+	int error = mount_for_good(target, root);
+
+	if (!error)
+		block_dev_close(&root->dev);
 	return error;
 }

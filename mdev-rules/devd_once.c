@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/file.h"
 #include "lib/format.h"
 #include "lib/log.h"
 #include "mdev-rules/devd.h"
@@ -33,16 +34,18 @@ static bool has_modules(void)
 
 static int apply(void)
 {
-	CLEANUP_FD int sys_fd = open("/sys", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	CLEANUP_FD int dev_fd = open("/dev", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct device_context context = {
-		.dev_fd = dev_fd, .sys_fd = sys_fd, .has_nodes = true, .rules = &rules};
-	int error = dev_fd < 0 || sys_fd < 0 ? -errno : 0;
+	CLEANUP_FD int sys_fd = file_open("/sys", O_RDONLY | O_DIRECTORY), dev_fd = -1;
+	struct device_context context = {.sys_fd = sys_fd, .has_nodes = true, .rules = &rules};
+	int error = sys_fd < 0 ? -errno : 0;
 	uint32_t last = uevent_sock_last(sys_fd);
 
-	if (!error && last && last == seen)
+	if (last && last == seen)
 		return 0;
 	seen = last;
+	dev_fd = file_open("/dev", O_RDONLY | O_DIRECTORY);
+	if (!error && dev_fd < 0)
+		error = -errno;
+	context.dev_fd = dev_fd;
 	error = error ? error : device_apply_all(&context);
 	if (error)
 		log_err("cannot look at all devices: %s", strerror(-error));

@@ -20,8 +20,9 @@ init_cflags := -std=gnu11 -D_GNU_SOURCE -D_LARGEFILE64_SOURCE -Oz -g $(warnings)
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-ffile-prefix-map='$(CURDIR)'=. -I.
 
+# Sorted by alignment, small variables share pages: a page less to be filled, copied and freed for each.
 init_ldflags := -m elf_x86_64 -static -pie --no-dynamic-linker --gc-sections --build-id=none \
-	--hash-style=gnu -z text -z relro -z now -z noseparate-code -z noexecstack
+	--hash-style=gnu --sort-section=alignment -z text -z relro -z now -z noseparate-code -z noexecstack
 
 libmnl_a   := $(BUILD)/libmnl/libmnl.a
 libmnl_inc := $(BUILD)/libmnl/include

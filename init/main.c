@@ -322,7 +322,7 @@ static int step_netwait(struct boot *boot)
 /* RAM: the program must be there before anything else is given up. */
 static int step_find_init(struct boot *boot)
 {
-	CLEANUP_FD int root_fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	CLEANUP_FD int root_fd = file_open("/", O_RDONLY | O_DIRECTORY);
 
 	boot->program = program_find(root_fd, boot->config.init);
 	return boot->program ? 0 : -ENOENT;
@@ -386,17 +386,20 @@ static void write_timeline(void)
 
 static void run_steps(struct boot *boot)
 {
+	uint64_t start_us = timeline_now_us();
+
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
 		const struct step *step = &steps[i];
-		uint64_t start_us;
+		uint64_t end_us;
 		int error;
 
 		if (!(step->modes & 1U << boot->config.mode))
 			continue;
-		start_us = timeline_now_us();
 		error = step->run(boot);
 		watchdog_pet();
-		timeline_add(step->name, start_us, timeline_now_us(), error ? "failed" : "ok");
+		end_us = timeline_now_us();
+		timeline_add(step->name, start_us, end_us, error ? "failed" : "ok");
+		start_us = end_us;
 		log_debug("step '%s': %s", step->name, error ? "failed" : "ok");
 		if (error && step->must) {
 			write_timeline();

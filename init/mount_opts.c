@@ -82,17 +82,23 @@ const char *mount_opts_strerror(int error)
 	return "unknown error";
 }
 
+/* Most differ in the first byte, which a call would cost more than to look at. */
+static bool is_word(const char *text, const char *word)
+{
+	return *text == *word && strcmp(text, word) == 0;
+}
+
 static bool take_flag(const char *word, struct mount_opts *opts)
 {
 	for (size_t i = 0; i < sizeof(flag_words) / sizeof(*flag_words); i++) {
-		if (strcmp(word, flag_words[i].word) != 0)
+		if (!is_word(word, flag_words[i].word))
 			continue;
 		opts->flags &= ~(unsigned long)flag_words[i].clear;
 		opts->flags |= flag_words[i].set;
 		return true;
 	}
 	for (size_t i = 0; i < sizeof(propagation_words) / sizeof(*propagation_words); i++) {
-		if (strcmp(word, propagation_words[i].word) != 0)
+		if (!is_word(word, propagation_words[i].word))
 			continue;
 		opts->propagation = propagation_words[i].flags;
 		return true;

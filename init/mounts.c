@@ -35,14 +35,22 @@ static bool is_mounted(const char *target)
 	return stat("/", &root) == 0 && stat(target, &st) == 0 && st.st_dev != root.st_dev;
 }
 
+static int try_mount(const char *type, const char *target, unsigned long flags, const char *data)
+{
+	return mount(type, target, type, flags, data) < 0 ? -errno : 0;
+}
+
 static int mount_kernel_fs(const char *type, const char *target, unsigned long flags,
 			   const char *data)
 {
-	int error = file_make_dirs(target);
+	int error = try_mount(type, target, flags, data);
 
-	if (error || mount(type, target, type, flags, data) == 0)
-		return error;
-	error = -errno;
+	/* Most images have the folder. */
+	if (error == -ENOENT) {
+		error = file_make_dirs(target);
+		if (!error)
+			error = try_mount(type, target, flags, data);
+	}
 	/* Not an error: somebody's wrapper mounted it before us. */
 	return error == -EBUSY && is_mounted(target) ? 0 : error;
 }

@@ -48,7 +48,8 @@ int timeline_write(void)
 	int error = fd < 0 ? file_make_dirs("/run/init") : 0;
 
 	if (fd < 0 && !error)
-		fd = open(TIMELINE_PATH, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+		fd = openat(AT_FDCWD, TIMELINE_PATH, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
+			    0644);
 	if (error || fd < 0)
 		return error ? error : -errno;
 	error = file_write_all(fd, noted.text, noted.len);

@@ -4,8 +4,8 @@
  * the classic BPF: a bit for each call that always passes, and the rows with conditions behind
  * them. When the kernel takes a filter it runs it once for every number there is, to remember which
  * ones pass (kernel/seccomp.c, seccomp_cache_prepare()), which would cost more than all the calls
- * that are made until the box is up. It gives up at the first instruction that uses the second
- * register, so that one stands at the start. What x86 has besides its native calls is in no list.
+ * that are made until the box is up. It gives up at the first instruction that looks at an
+ * argument, so that one stands at the start. What x86 has besides its native calls is in no list.
  */
 #include "lib/sandbox.h"
 
@@ -33,7 +33,7 @@ enum {
 	TEST_LEN = 3, /* of an argument: load, mask, compare */
 	/* The most that a row takes: its number, its tests, an answer. */
 	ROW_LEN = 2 + SANDBOX_ARGS * TEST_LEN + 1,
-	AROUND_LEN = 19, /* all that is there once */
+	AROUND_LEN = 18, /* all that is there once */
 	LEN_MAX = AROUND_LEN + WORDS * WORD_LEN + SANDBOX_CALLS_MAX * ROW_LEN,
 	REFUSE = SECCOMP_RET_ERRNO | EPERM,
 };
@@ -128,12 +128,11 @@ static void put_row(struct program *program, const struct sandbox_call *call)
 static void make_program(const struct sandbox *sandbox, struct program *out)
 {
 	const struct sock_filter head[] = {
-		LOAD(AT_NR),
-		BPF_STMT(BPF_MISC | BPF_TAX, 0), /* where the kernel's remembering gives up */
+		LOAD(AT_ARGS), /* where the kernel's remembering gives up */
 		LOAD(AT_ARCH),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE_AUDIT, 1, 0),
 		RETURN(REFUSE),
-		BPF_STMT(BPF_MISC | BPF_TXA, 0),
+		LOAD(AT_NR),
 		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, SANDBOX_NUMBERS, 0, 1),
 		RETURN(REFUSE),
 	};

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/swap.h>
@@ -15,10 +16,12 @@
 
 #include "init/block_dev.h"
 #include "init/fstab.h"
+#include "init/mount_link.h"
 #include "init/mount_opts.h"
 #include "init/mount_point.h"
 #include "init/watchdog.h"
 #include "lib/file.h"
+#include "lib/format.h"
 #include "lib/log.h"
 #include "lib/parse.h"
 
@@ -28,7 +31,8 @@ enum {
 };
 
 static char text[FSTAB_SIZE];
-static bool has_netdev; /* the first pass has left lines to the second */
+static bool has_netdev;	 /* the first pass has left lines to the second */
+static bool has_foreign; /* something is mounted that others may have filled */
 
 /* One line on its way from text to mount(2). */
 struct job {
@@ -125,10 +129,31 @@ static int mount_one(struct job *job)
 		if (error)
 			return fail(job, "mount", strerror(-error));
 	}
+	has_foreign |= !mounts_is_kernel_fs(job->type);
 	log_debug("mounted '%s' on '%s'", job->source, file);
 	if (job->opts.propagation && mount(NULL, file, NULL, job->opts.propagation, NULL) < 0)
 		return fail(job, "set the propagation of", strerror(errno));
 	return 0;
+}
+
+/* What is on a disk must not choose where in the box a mount lands. 0, or 1 after a log line. */
+static int check_links(const struct job *job)
+{
+	char link[PATH_MAX], why[2 * PATH_MAX];
+	int found;
+
+	if (!has_foreign || job->entry->file[0] != '/')
+		return 0;
+	found = mount_link_foreign(job->entry->file, link);
+	if (found < 0)
+		return fail(job, "look at", strerror(-found));
+	if (!found)
+		return 0;
+	format_text(why, sizeof(why),
+		    "'%.128s' is a link outside of the ramdisk, which is not followed; "
+		    "make it a folder, or mount elsewhere",
+		    link);
+	return fail(job, "mount", why);
 }
 
 static int swap_on(const struct job *job)
@@ -164,6 +189,8 @@ static int apply(const struct fstab_entry *entry, enum mounts_pass pass, const c
 			   entry->line, why_not);
 		return 0;
 	}
+	if (check_links(&job))
+		return !job.opts.nofail;
 	mounted = mount_point_is(entry->file);
 	job.remount = strcmp(entry->file, "/") == 0 || job.opts.flags & MS_REMOUNT || mounted > 0;
 	error = mounted < 0 ? fail(&job, "look at", strerror(-mounted)) : resolve(&job);

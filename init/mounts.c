@@ -168,10 +168,10 @@ int mounts_detach_all_but(const char *const *folders)
 	return count < 0 ? count : 0;
 }
 
-/* Types without anything that outlives the machine. */
-static bool is_kernel_fs(const char *type)
+bool mounts_is_kernel_fs(const char *type)
 {
-	static const char types[][10] = {"proc", "sysfs", "devtmpfs", "rootfs", "tmpfs", "ramfs"};
+	static const char types[][10] = {"proc",   "sysfs", "devtmpfs", "devpts",
+					 "rootfs", "tmpfs", "ramfs"};
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
 		if (strcmp(type, types[i]) == 0)
@@ -191,7 +191,7 @@ void mounts_end(void)
 	for (int i = count - 1; i >= 0; i--) {
 		const char *path = entries[i].mount_point;
 
-		if (is_kernel_fs(entries[i].type))
+		if (mounts_is_kernel_fs(entries[i].type))
 			continue;
 		if (strcmp(path, "/") != 0 && umount2(path, 0) == 0)
 			continue;

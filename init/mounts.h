@@ -39,6 +39,11 @@ int mounts_fstab(enum mounts_pass pass, const char *why_not);
  */
 int mounts_detach_all_but(const char *const *folders);
 
+/* True for types that begin empty, or with what the kernel says, and hold nothing that outlives the
+ * machine.
+ */
+bool mounts_is_kernel_fs(const char *type);
+
 /* Unmounts everything that holds data, in reverse order, or remounts it read-only: for power-off.
  */
 void mounts_end(void);

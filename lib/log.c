@@ -49,6 +49,11 @@ void log_set_debug(bool on)
 	log_state.debug = on;
 }
 
+bool log_is_debug(void)
+{
+	return log_state.debug;
+}
+
 /* A label or a file name may hold what steers a terminal: it must not get there. */
 static void disarm(char *text)
 {

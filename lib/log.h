@@ -30,6 +30,7 @@ void log_set_name(const char *name);
 
 /* With `rambox.debug`: debug lines are written, as notices; without it they are dropped. */
 void log_set_debug(bool on);
+bool log_is_debug(void);
 
 /*
  * One line, without a newline: lower case, failure first, values quoted, the

@@ -308,17 +308,18 @@ static void on_acd(struct keeper *keeper, struct keeper_link *link, const struct
 		stop_probing(link);
 }
 
-/* Not of other clients' answers: where servers broadcast, they come by the hundred. */
+/*
+ * Of other clients' answers with rambox.debug only: where servers broadcast, they come by the
+ * hundred. A flood must not fill the log, whoever reads it.
+ */
 static void say_ignored(struct keeper_link *link, int reason)
 {
-	const char *why = dhcp_reason_strerror(reason);
-
-	log_debug("%s: ignored a DHCP message: %s", link->link.name, why);
-	if (reason == DHCP_REASON_MAC)
+	if (reason == DHCP_REASON_MAC && !log_is_debug())
 		return;
 	link->ignored_reason = reason;
 	if (limit_take(&link->ignored, keeper_now_ms()))
-		log_notice("%s: ignored a message for DHCP clients: %s", link->link.name, why);
+		log_notice("%s: ignored a message for DHCP clients: %s", link->link.name,
+			   dhcp_reason_strerror(reason));
 }
 
 static void tell_ignored(struct keeper_link *link, uint64_t now_ms)

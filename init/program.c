@@ -28,10 +28,9 @@ enum {
 	NOEXEC = 0x8,	      /* ST_NOEXEC, statfs(2) */
 };
 
-static int open_in_root(int root_fd, const char *path)
+static int open_in_root(int root_fd, const char *path, int flags)
 {
-	struct open_how how = {.flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
-			       .resolve = RESOLVE_IN_ROOT};
+	struct open_how how = {.flags = (uint32_t)flags | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
 	long fd = -1;
 
 	errno = EAGAIN;
@@ -42,10 +41,31 @@ static int open_in_root(int root_fd, const char *path)
 	return fd < 0 ? -errno : (int)fd;
 }
 
+/* ENOENT would say that there is no such program. */
+static int there_is_one(int error)
+{
+	return error == -ENOENT || error == -ENOTDIR ? -ELIBACC : error;
+}
+
 static int say_why(char *why, const char *path, const char *reason, int error)
 {
 	format_text(why, PROGRAM_WHY_SIZE, "'%s': %s", path, reason);
 	return error;
+}
+
+/* A link that leads nowhere says where to: it was meant to be there. */
+static int say_missing(char *why, int root_fd, const char *path, int error)
+{
+	CLEANUP_FD int fd = open_in_root(root_fd, path, O_PATH | O_NOFOLLOW);
+	char target[EXEC_FORMAT_PATH];
+	ssize_t len = fd < 0 ? -1 : readlinkat(fd, "", target, sizeof(target) - 1);
+
+	if (len < 0)
+		return say_why(why, path, strerror(-error), error);
+	target[len] = '\0';
+	format_text(why, PROGRAM_WHY_SIZE, "'%.128s', a link to '%.200s': %s", path, target,
+		    strerror(-error));
+	return there_is_one(error);
 }
 
 static int check_file(int fd, const char *path, uint64_t *size, char *why)
@@ -73,18 +93,17 @@ int program_check(int root_fd, const char *path, char *why)
 
 	for (int depth = 0; depth < INTERPRETERS_MAX; depth++) {
 		uint8_t head[EXEC_FORMAT_HEAD];
-		CLEANUP_FD int fd = open_in_root(root_fd, at);
+		CLEANUP_FD int fd = open_in_root(root_fd, at, O_RDONLY | O_NOCTTY | O_NONBLOCK);
 		uint64_t size = 0;
 		ssize_t len;
 		int error;
 
 		if (fd < 0 && depth == 0)
-			return say_why(why, at, strerror(-fd), fd);
+			return say_missing(why, root_fd, at, fd);
 		if (fd < 0) {
 			format_text(why, PROGRAM_WHY_SIZE, "'%.128s': its interpreter '%.200s': %s",
 				    path, at, strerror(-fd));
-			/* ENOENT would say that there is no such program. */
-			return fd == -ENOENT || fd == -ENOTDIR ? -ELIBACC : fd;
+			return there_is_one(fd);
 		}
 		error = check_file(fd, at, &size, why);
 		if (error)

@@ -11,7 +11,8 @@ enum { PROGRAM_WHY_SIZE = 400 };
 /*
  * Looks at `path` inside of the folder that root_fd is open on: an executable
  * regular file of a format that the kernel runs, whose interpreter is there,
- * too. 0; or -errno, and the reason stands in why (PROGRAM_WHY_SIZE bytes).
+ * too. 0; or -errno, -ENOENT and -ENOTDIR only where nothing has this name, not even a link, and
+ * the reason stands in why (PROGRAM_WHY_SIZE bytes).
  */
 int program_check(int root_fd, const char *path, char *why);
 

@@ -28,9 +28,9 @@ enum {
 	NOEXEC = 0x8,	      /* ST_NOEXEC, statfs(2) */
 };
 
-static int open_in_root(int root_fd, const char *path, int flags)
+static int open_in_root(int root_fd, const char *path, unsigned int flags)
 {
-	struct open_how how = {.flags = (uint32_t)flags | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
+	struct open_how how = {.flags = flags | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
 	long fd = -1;
 
 	errno = EAGAIN;
@@ -85,6 +85,18 @@ static int check_file(int fd, const char *path, uint64_t *size, char *why)
 	return 0;
 }
 
+/* Of a file that was looked at: a watchdog's node would run from the first open on. */
+static ssize_t read_head(int root_fd, const char *path, uint8_t head[EXEC_FORMAT_HEAD])
+{
+	CLEANUP_FD int fd = open_in_root(root_fd, path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
+	ssize_t len;
+
+	if (fd < 0)
+		return fd;
+	len = pread(fd, head, EXEC_FORMAT_HEAD, 0);
+	return len < 0 ? -errno : len;
+}
+
 int program_check(int root_fd, const char *path, char *why)
 {
 	char current[EXEC_FORMAT_PATH], interpreter[EXEC_FORMAT_PATH];
@@ -93,7 +105,7 @@ int program_check(int root_fd, const char *path, char *why)
 
 	for (int depth = 0; depth < INTERPRETERS_MAX; depth++) {
 		uint8_t head[EXEC_FORMAT_HEAD];
-		CLEANUP_FD int fd = open_in_root(root_fd, at, O_RDONLY | O_NOCTTY | O_NONBLOCK);
+		CLEANUP_FD int fd = open_in_root(root_fd, at, O_PATH);
 		uint64_t size = 0;
 		ssize_t len;
 		int error;
@@ -108,9 +120,9 @@ int program_check(int root_fd, const char *path, char *why)
 		error = check_file(fd, at, &size, why);
 		if (error)
 			return error;
-		len = pread(fd, head, sizeof(head), 0);
+		len = read_head(root_fd, at, head);
 		if (len < 0)
-			return say_why(why, at, strerror(errno), -errno);
+			return say_why(why, at, strerror((int)-len), (int)len);
 		error = exec_format_parse(head, (size_t)len, size, interpreter);
 		if (error)
 			return say_why(why, at, exec_format_strerror(error), -ENOEXEC);

@@ -73,16 +73,20 @@ int devd_settle(struct devd *devd, uint32_t timeout_ms)
 
 int devd_end(struct devd *devd, uint32_t timeout_ms)
 {
+	uint64_t end_ms = clock_now_ms() + timeout_ms, now;
 	char said = DEVD_SETTLED;
 
 	(void)kill(devd->pid, SIGTERM);
-	/* Its end of the pipe is open until it ends; it may have settled meanwhile. */
+	/* Its end of the pipe is open until it ends; it may have settled meanwhile, and one that an
+	 * attacker steers may say so for ever. */
 	do {
-		if (!wait_for(devd->fd, timeout_ms))
+		now = clock_now_ms();
+		if (now > end_ms || !wait_for(devd->fd, (uint32_t)(end_ms - now)))
 			return -ETIMEDOUT;
 	} while (read(devd->fd, &said, 1) == 1);
 	close(devd->fd);
 	devd->fd = -1;
+	(void)kill(devd->pid, SIGKILL); /* one that has closed it may live on */
 	(void)waitpid(devd->pid, NULL, said == DEVD_HELD ? WNOHANG : 0);
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
+#include <linux/mount.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <string.h>
@@ -197,15 +198,16 @@ void sandbox_enter(const struct sandbox *sandbox)
 	warn("filter system calls", filter_calls(sandbox));
 }
 
-/* linux/mount.h, which can't stand beside sys/mount.h. */
-enum { TREE_CLONE = 1, TREE_CLOEXEC = O_CLOEXEC };
-
-void sandbox_isolate(int fd)
+void sandbox_isolate(int fd, bool read_only)
 {
-	int tree = (int)syscall(SYS_open_tree, fd, "", TREE_CLONE | TREE_CLOEXEC | AT_EMPTY_PATH);
+	const unsigned int flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH;
+	struct mount_attr attr = {.attr_set = read_only ? MOUNT_ATTR_RDONLY : 0};
+	int tree = (int)syscall(SYS_open_tree, fd, "", flags);
 
 	if (tree < 0)
 		return;
+	if (read_only)
+		(void)syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &attr, sizeof(attr));
 	(void)dup3(tree, fd, O_CLOEXEC);
 	close(tree);
 }

@@ -7,6 +7,7 @@
 #ifndef LIB_SANDBOX_H
 #define LIB_SANDBOX_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -44,8 +45,9 @@ void sandbox_enter(const struct sandbox *sandbox);
 /*
  * For a descriptor of a folder that is to be worked in from inside: it becomes one of a mount of
  * its own, out of which ".." does not lead, as it would lead past a root that was changed
- * (open_tree(2); Linux 5.2, before which it stays as it is).
+ * (open_tree(2); Linux 5.2, before which it stays as it is). Read-only: neither the owner nor the
+ * mode of a file can be changed in it (mount_setattr(2); Linux 5.12).
  */
-void sandbox_isolate(int fd);
+void sandbox_isolate(int fd, bool read_only);
 
 #endif

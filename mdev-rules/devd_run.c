@@ -299,10 +299,10 @@ static void enter_sandbox(const struct devd_state *state)
 
 	(void)file_make_dirs(DEVD_RUN_DIR);
 	root_fd = open_folder(DEVD_RUN_DIR);
-	sandbox_isolate(state->devices.dev_fd);
-	sandbox_isolate(state->devices.sys_fd);
+	sandbox_isolate(state->devices.dev_fd, false);
+	sandbox_isolate(state->devices.sys_fd, true);
 	if (state->has_modules)
-		sandbox_isolate(modules.dir);
+		sandbox_isolate(modules.dir, true);
 	devd_sandbox_enter(root_fd, state->has_modules);
 	if (root_fd >= 0)
 		close(root_fd);

@@ -38,7 +38,6 @@ static const struct sandbox_call calls[] = {
 	{.number = SYS_unlinkat},
 	{.number = SYS_sendto},
 	{.number = SYS_recvfrom},
-	{.number = SYS_fcntl},
 	{.number = SYS_clock_gettime},
 	{.number = SYS_madvise},
 	{.number = SYS_sched_yield},

@@ -3,7 +3,8 @@
  * The keeper's list for lib/sandbox.h: what its loop makes, in musl's terms, the frequent ones
  * first. socket(2) passes for datagrams of packet and IPv4 sockets only, setsockopt(2) for the
  * options that dhcp_sock.c sets: others lead to netfilter, to rings of packets in memory, and to
- * whatever else CAP_NET_ADMIN and CAP_NET_RAW may set.
+ * whatever else CAP_NET_ADMIN and CAP_NET_RAW may set. fcntl(2) is refused: by F_SETOWN and
+ * F_SETSIG a socket sends any signal to any process, and for that root needs no capability.
  */
 #include "netcfg/keeper.h"
 
@@ -34,7 +35,6 @@ static const struct sandbox_call calls[] = {
 	{.number = SYS_renameat},
 	{.number = SYS_unlinkat},
 	{.number = SYS_bind},
-	{.number = SYS_fcntl},
 	{.number = SYS_madvise},
 	{SYS_socket, {{0, ALL, AF_PACKET}, {1, TYPE_MASK, SOCK_DGRAM}}},
 	{SYS_socket, {{0, ALL, AF_INET}, {1, TYPE_MASK, SOCK_DGRAM}}},

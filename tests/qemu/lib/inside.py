@@ -11,7 +11,7 @@ import re
 from box import TOP, artefact
 from tap import equal, ok
 
-EPERM, ENOENT, EBADF = -1, -2, -9
+EPERM, ENOENT, EBADF, EROFS = -1, -2, -9, -30
 NUMBERS = 512  # SANDBOX_NUMBERS, lib/sandbox.h
 FATAL = ("exit", "exit_group", "rt_sigreturn")  # tried, they would end the process
 URETPROBE = 335  # no filter is asked (kernel/seccomp.c); for who is not probed it is SIGILL

@@ -419,9 +419,12 @@ static void end_devd(struct boot *boot)
 	if (boot->devd.pid && in_turns(wait_ended, boot, QUIET_S)) {
 		log_notice("waiting for devd to end, at most %d s more: a module is loaded",
 			   SETTLE_S);
-		if (in_turns(wait_ended, boot, SETTLE_S))
+		if (in_turns(wait_ended, boot, SETTLE_S)) {
 			log_warning("devd does not end: a module hangs; the boot goes on without "
 				    "it");
+			/* One that hangs in the kernel goes as soon as it comes back from there. */
+			(void)kill(boot->devd.pid, SIGKILL);
+		}
 	}
 	boot->devd.pid = 0;
 }

@@ -133,6 +133,8 @@ static void write_out_by_child(void)
 	bool is_told = false;
 	pid_t pid = _Fork();
 
+	if (pid == 0)
+		watchdog_close(); /* where this child is held, it must not hold that one open */
 	if (pid <= 0)
 		write_out();
 	if (pid == 0)
@@ -164,6 +166,8 @@ static void call_reboot(int command)
 	uint64_t end_us = timeline_now_us() + KERNEL_US;
 	pid_t pid = _Fork();
 
+	if (pid == 0)
+		watchdog_close();
 	if (pid <= 0)
 		reboot(command); /* a child that comes back says so and stays */
 	while (pid > 0 && timeline_now_us() < end_us && waitpid(pid, NULL, WNOHANG) == 0)

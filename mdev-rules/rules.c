@@ -138,7 +138,7 @@ static int read_conditions(struct draft *draft, char **text)
 
 	while ((equals = find_condition(*text))) {
 		size_t at = rule->conditions + (size_t)rule->condition_count;
-		char *end = strchr(equals, ';');
+		char *end = strchrnul(equals, ';');
 		int error;
 
 		draft->where = *text;
@@ -319,7 +319,7 @@ static int read_rest(struct draft *draft, char *text)
 	if (*text == '>' || *text == '=' || *text == '!') {
 		char *place = take_field(&text);
 
-		error = read_place(draft, place);
+		error = place ? read_place(draft, place) : RULES_BAD_PLACE;
 		if (error)
 			return error;
 		text = parse_skip_blanks(text);

@@ -423,6 +423,54 @@ TEST(five_hundred_rules_are_all_asked)
 	free(rules);
 }
 
+/* Also where the set had others before. */
+TEST(rules_match_wherever_they_stand)
+{
+	static const int at[] = {0, 63, 70, 130, 300};
+	char *rules = malloc(RULES_MAX * 32), *end = rules;
+	struct row rows[COUNT(at)];
+
+	assert_non_null(rules);
+	for (int i = 0, next = 0; i <= 300; i++) {
+		bool here = i == at[next];
+
+		end += sprintf(end, "%s 0:%d 1\n", here ? "-sda1" : "other", here ? next : 0);
+		next += here;
+	}
+	for (size_t i = 0; i < COUNT(at); i++) {
+		static char owner_modes[COUNT(at)][16];
+
+		snprintf(owner_modes[i], sizeof(owner_modes[i]), "0:%zu 1", i);
+		rows[i] = (struct row){.line = (unsigned int)at[i] + 1,
+				       .path = "sda1",
+				       .owner_mode = owner_modes[i],
+				       .go_on = true};
+	}
+	for (int i = 0; i < 2; i++) {
+		CHECK("-sda1 0:9 1\nother 0:0 1\nsda1 0:8 2", SDA1,
+		      {.line = 1, .path = "sda1", .owner_mode = "0:9 1", .go_on = true},
+		      {.line = 3, .path = "sda1", .owner_mode = "0:8 2"});
+		check_rows(rules, SDA1, rows, COUNT(at));
+	}
+	free(rules);
+}
+
+TEST(node_that_is_there_needs_a_rule)
+{
+	char *text = read_rules("sdb 1:1 1"), *lines = heap_text(SDA1);
+	struct rules_cursor cursor = {.has_nodes = true};
+	struct node_action action;
+	struct uevent event;
+	int error;
+
+	assert_int_equal(uevent_parse_lines(lines, &event), 0);
+	assert_int_equal(rules_match(&set, &event, "sda1", &cursor, &action, &error), 0);
+	cursor = (struct rules_cursor){.has_nodes = true};
+	assert_int_equal(rules_match(&set, &event, "sdb", &cursor, &action, &error), 1);
+	free(lines);
+	free(text);
+}
+
 TEST(every_refusal_has_a_text_of_its_own)
 {
 	expect_distinct_texts(rules_match_strerror, RULES_MATCH_TOO_LONG);
@@ -452,6 +500,8 @@ int main(void)
 		cmocka_unit_test(name_is_the_nodes_or_the_last_part_of_the_path),
 		cmocka_unit_test(what_busybox_asks_of_mdev_holds),
 		cmocka_unit_test(five_hundred_rules_are_all_asked),
+		cmocka_unit_test(rules_match_wherever_they_stand),
+		cmocka_unit_test(node_that_is_there_needs_a_rule),
 		cmocka_unit_test(every_refusal_has_a_text_of_its_own),
 	};
 

@@ -56,6 +56,7 @@ static const struct call calls[] = {
 	{SYS_sync, "sync", {0}},
 	/* Mounts. */
 	{SYS_mount, "mount", {EACCES, EBUSY, EINVAL, ENODEV, ENOENT, ENOMEM, EPERM, EROFS}},
+	{SYS_mount_setattr, "mount_setattr", {EBUSY, EINVAL, ENOMEM, ENOSYS, EPERM}},
 	{SYS_umount2, "umount2", {EBUSY, EINVAL, ENOMEM, EPERM}},
 	{SYS_swapoff, "swapoff", {EINVAL, ENOMEM, EPERM}},
 	/* Processes. */

@@ -39,10 +39,13 @@ static int facts_fd;
 static size_t facts_len;
 static long skipped_s; /* of PID 1's time */
 static bool is_over;
+static volatile sig_atomic_t
+	is_late; /* one that never stops making calls lets no wait be interrupted */
 
 static void on_alarm(int number)
 {
 	(void)number;
+	is_late = 1;
 }
 
 static struct traced *find(pid_t pid)
@@ -350,7 +353,7 @@ static void follow(void)
 		int status;
 		pid_t pid = waitpid(-1, &status, __WALL);
 
-		if (pid < 0) {
+		if (pid < 0 || is_late) {
 			outcome->ending = ENDING_HANG;
 			return;
 		}
@@ -379,6 +382,7 @@ bool trace_run(const struct mode *mode, const struct fault *which, struct outcom
 	outcome = out;
 	*out = (struct outcome){.ending = ENDING_FINAL};
 	is_over = false;
+	is_late = 0;
 	facts_len = 0;
 	skipped_s = 0;
 	if (pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK) < 0)

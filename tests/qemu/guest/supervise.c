@@ -135,12 +135,15 @@ static bool record(const struct mode *mode)
 
 /*
  * All calls of a kind failing is for what does not go away; and a log that cannot be written at all
- * tells nothing.
+ * tells nothing. musl's dup2(3) and dup3(3) take EBUSY for what passes, and try again until it
+ * does.
  */
 static bool is_worth(const struct fault *fault, unsigned int count)
 {
 	return fault->nth != EVERY || (count > 1 && fault->number != SYS_write &&
-				       fault->error != EINTR && fault->error != EAGAIN);
+				       fault->error != EINTR && fault->error != EAGAIN &&
+				       !((fault->number == SYS_dup2 || fault->number == SYS_dup3) &&
+					 fault->error == EBUSY));
 }
 
 typedef void point_fn(const struct mode *mode, const char *process, const struct fault *fault);

@@ -150,8 +150,7 @@ static int check_links(const struct job *job)
 	if (!found)
 		return 0;
 	format_text(why, sizeof(why),
-		    "'%.128s' is a link outside of the ramdisk, which is not followed; "
-		    "make it a folder, or mount elsewhere",
+		    "'%.128s' is a link outside of the ramdisk, not followed; make it a folder",
 		    link);
 	return fail(job, "mount", why);
 }

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -48,9 +47,9 @@ int devd_start(bool has_nodes, char **argv, struct devd *out)
 }
 
 /* Waits until the descriptor can be read. False when the time is over. */
-static bool wait_for(int fd, uint32_t timeout_ms)
+static bool wait_until(int fd, uint64_t end_ms)
 {
-	uint64_t end_ms = clock_now_ms() + timeout_ms, now;
+	uint64_t now;
 	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
 
 	while ((now = clock_now_ms()) <= end_ms) {
@@ -66,27 +65,40 @@ int devd_settle(struct devd *devd, uint32_t timeout_ms)
 {
 	char byte;
 
-	if (!wait_for(devd->fd, timeout_ms))
+	if (!wait_until(devd->fd, clock_now_ms() + timeout_ms))
 		return -ETIMEDOUT;
 	return read(devd->fd, &byte, 1) == 1 ? 0 : -ECHILD;
 }
 
+/* Not even SIGKILL ends a process that the kernel holds. False when the time is over. */
+static bool reap(pid_t pid, uint64_t end_ms)
+{
+	while (waitpid(pid, NULL, WNOHANG) == 0) {
+		if (clock_now_ms() > end_ms)
+			return false;
+		(void)poll(NULL, 0, 1);
+	}
+	return true;
+}
+
 int devd_end(struct devd *devd, uint32_t timeout_ms)
 {
-	uint64_t end_ms = clock_now_ms() + timeout_ms, now;
+	uint64_t end_ms = clock_now_ms() + timeout_ms;
 	char said = DEVD_SETTLED;
 
 	(void)kill(devd->pid, SIGTERM);
 	/* Its end of the pipe is open until it ends; it may have settled meanwhile, and one that an
 	 * attacker steers may say so for ever. */
 	do {
-		now = clock_now_ms();
-		if (now > end_ms || !wait_for(devd->fd, (uint32_t)(end_ms - now)))
+		if (!wait_until(devd->fd, end_ms))
 			return -ETIMEDOUT;
 	} while (read(devd->fd, &said, 1) == 1);
+	(void)kill(devd->pid, SIGKILL); /* one that has closed it may live on */
+	if (said == DEVD_HELD)
+		(void)waitpid(devd->pid, NULL, WNOHANG);
+	else if (!reap(devd->pid, end_ms))
+		return -ETIMEDOUT;
 	close(devd->fd);
 	devd->fd = -1;
-	(void)kill(devd->pid, SIGKILL); /* one that has closed it may live on */
-	(void)waitpid(devd->pid, NULL, said == DEVD_HELD ? WNOHANG : 0);
 	return 0;
 }

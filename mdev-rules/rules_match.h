@@ -40,7 +40,7 @@ struct node_action {
 				      */
 };
 
-/* Where the matching stands. Start: all zero. */
+/* Where the matching stands. Start: all zero, but for has_nodes. */
 struct rules_cursor {
 	size_t next;
 	bool no_node;	   /* a "!" was met */

@@ -83,8 +83,6 @@ static int fill(const char *path, struct block_dev *out)
 	out->fd = file_open(path, O_RDONLY | O_NONBLOCK);
 	if (out->fd >= 0)
 		(void)disk_facts_probe(out->fd, &probe);
-	else
-		out->fd = -errno;
 	out->superblock = probe.sb;
 	return 0;
 }
@@ -389,7 +387,7 @@ int block_dev_find(const struct dev_spec *spec, int64_t timeout_ms, struct block
 void block_dev_close(struct block_dev *dev)
 {
 	cleanup_fd(&dev->fd);
-	dev->fd = -EBADF;
+	dev->fd = -1;
 }
 
 /* Loop devices without a file and drives without a medium: nothing to tell people of. */

@@ -17,7 +17,7 @@ struct block_dev {
 	char path[BLOCK_DEV_PATH_SIZE]; /* below /dev */
 	struct superblock superblock;	/* .type is NULL where nothing was recognised */
 	/*
-	 * To read it; -errno where that can't be. As long as it is open the kernel keeps what was
+	 * To read it; -1 where that could not be. As long as it is open the kernel keeps what was
 	 * read: the superblock, which a mount reads, too.
 	 */
 	int fd;

@@ -47,13 +47,14 @@ static const char *no_replay_option(const char *type)
 }
 
 /* Sets the device's own read-only flag (blkdev(8), blockdev --setro). */
-static int set_write_protected(const struct block_dev *dev, bool on, bool *before)
+static int set_write_protected(struct block_dev *dev, bool on, bool *before)
 {
 	int was = 0, now = on;
 
+	/* What kept it from being opened before may have passed. */
 	if (dev->fd < 0)
-		return dev->fd;
-	if (ioctl(dev->fd, GET_READ_ONLY, &was) < 0)
+		dev->fd = file_open(dev->path, O_RDONLY | O_NONBLOCK);
+	if (dev->fd < 0 || ioctl(dev->fd, GET_READ_ONLY, &was) < 0)
 		return -errno;
 	if (before)
 		*before = was;
@@ -225,7 +226,7 @@ static int mount_again(const char *target, const struct root_mount *root, unsign
 	return mount(root->dev.path, target, root->type, flags, root->data) < 0 ? -errno : 0;
 }
 
-static int mount_for_good(const char *target, const struct root_mount *root)
+static int mount_for_good(const char *target, struct root_mount *root)
 {
 	int error;
 

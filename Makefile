@@ -28,6 +28,7 @@ COMPRESS  ?= gzip
 TIMEZONE  ?= America/New_York
 OVERLAY   ?=
 BUSYBOX_SRC ?=
+BUSYBOX_CONFIG ?= rootfs-skel/busybox.config
 LIBMNL_SRC  ?=
 LINUX_SRC   ?=
 KERNEL    ?=
@@ -179,6 +180,7 @@ help:
 	@echo '  LOADERS=DIR          pxelinux and iPXE from there instead of from Debian'"'"'s packages'
 	@echo '  COMPRESS=HOW         gzip, zstd, xz or none ($(COMPRESS))'
 	@echo '  TIMEZONE=ZONE        time zone of the box ($(TIMEZONE))'
+	@echo '  BUSYBOX_CONFIG=FILES what busybox can do ($(BUSYBOX_CONFIG)); more: rootfs-skel/busybox-more.config'
 	@echo '  MEM=, ACCEL=         memory of the box in QEMU ($(MEM)), tcg or kvm ($(ACCEL))'
 	@echo '  CC=, WERROR=1, V=1   the compiler, gcc or clang ($(CC)); warnings are errors; show commands'
 	@echo '  BUILD=DIR            build there ($(BUILD))'

@@ -24,7 +24,12 @@ busybox: $(BUILD)/busybox
 $(BUILD)/busybox.from: FORCE | $(BUILD)/toolchain.mk
 	@printf '%s\n' "BUSYBOX_SRC=$(BUSYBOX_SRC) $(BUSYBOX_VERSION) $(TC_BUSYBOX_CC)" | $(update) $@
 
-$(BUILD)/busybox: rootfs-skel/busybox.config tools/busybox $(BUILD)/busybox.from \
+$(BUILD)/busybox.config: FORCE
+	@words=$$(awk 1 $(BUSYBOX_CONFIG)) || \
+		{ echo "rambox: BUSYBOX_CONFIG='$(BUSYBOX_CONFIG)' has to list files that can be read" >&2; exit 1; }; \
+	printf '%s\n' "$$words" | $(update) $@
+
+$(BUILD)/busybox: $(BUILD)/busybox.config tools/busybox $(BUILD)/busybox.from \
 		$(if $(BUSYBOX_SRC),,| $(BUILD)/src/busybox/.unpacked)
 	$(Q)rm -rf $(BUILD)/busybox-obj/*
 	$(Q)mkdir -p $(BUILD)/busybox-obj $(BUILD)/uapi

@@ -293,19 +293,14 @@ static void init_links(struct devd_state *state)
 	disk_links_init(roots, partitions, memory, sizeof(memory), &disks);
 }
 
+/* /dev becomes its root: that is within its reach anyway, and so there is nothing beside it. */
 static void enter_sandbox(const struct devd_state *state)
 {
-	int root_fd;
-
-	(void)file_make_dirs(DEVD_RUN_DIR);
-	root_fd = open_folder(DEVD_RUN_DIR);
 	sandbox_isolate(state->devices.dev_fd, false);
 	sandbox_isolate(state->devices.sys_fd, true);
 	if (state->has_modules)
 		sandbox_isolate(modules.dir, true);
-	devd_sandbox_enter(root_fd, state->has_modules);
-	if (root_fd >= 0)
-		close(root_fd);
+	devd_sandbox_enter(state->devices.dev_fd, state->has_modules);
 }
 
 int devd_run(const struct devd_setup *setup)

@@ -7,8 +7,6 @@
 
 #include <stdbool.h>
 
-#define DEVD_RUN_DIR "/run/devd" /* empty: what it is shut into */
-
 /* What devd says by its pipe. */
 enum {
 	DEVD_SETTLED,
@@ -28,7 +26,10 @@ struct devd_setup {
  */
 int devd_run(const struct devd_setup *setup);
 
-/* What it gives up (mdev-rules/devd_sandbox.c). `loads`: it may load modules on. */
-void devd_sandbox_enter(int root_fd, bool loads);
+/*
+ * What it gives up (mdev-rules/devd_sandbox.c). dev_fd: the folder that becomes its root.
+ * `loads`: it may load modules on.
+ */
+void devd_sandbox_enter(int dev_fd, bool loads);
 
 #endif

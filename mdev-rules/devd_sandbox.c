@@ -60,10 +60,10 @@ static const struct sandbox_call calls[] = {
 
 enum { COUNT = sizeof(calls) / sizeof(*calls), FOR_MODULES = 2 };
 
-void devd_sandbox_enter(int root_fd, bool loads)
+void devd_sandbox_enter(int dev_fd, bool loads)
 {
 	const struct sandbox sandbox = {
-		.root_fd = root_fd,
+		.root_fd = dev_fd,
 		.capabilities = 1U << CAP_CHOWN | 1U << CAP_DAC_OVERRIDE | 1U << CAP_FOWNER |
 				1U << CAP_FSETID | 1U << CAP_MKNOD |
 				(loads ? 1U << CAP_SYS_MODULE : 0),

@@ -31,8 +31,7 @@ enum {
 };
 
 static char text[FSTAB_SIZE];
-static bool has_netdev;	 /* the first pass has left lines to the second */
-static bool has_foreign; /* something is mounted that others may have filled */
+static bool has_netdev; /* the first pass has left lines to the second */
 
 /* One line on its way from text to mount(2). */
 struct job {
@@ -121,15 +120,11 @@ static int mount_one(struct job *job)
 	/* A bind of a file has a file as its mount point. */
 	if (error && !(error == -ENOTDIR && job->opts.flags & MS_BIND))
 		return fail(job, "make the folder for", strerror(-error));
-	if (job->remount) {
-		if (mount(NULL, file, NULL, MS_REMOUNT | job->opts.flags, job->opts.data) < 0)
-			return fail(job, "remount", strerror(errno));
-	} else {
-		error = mount_new(job);
-		if (error)
-			return fail(job, "mount", strerror(-error));
-	}
-	has_foreign |= !mounts_is_kernel_fs(job->type);
+	error = job->remount ? mounts_remount(file, job->opts.flags, job->opts.data)
+			     : mount_new(job);
+	if (error)
+		return fail(job, job->remount ? "remount" : "mount", strerror(-error));
+	mounts_note(job->type);
 	log_debug("mounted '%s' on '%s'", job->source, file);
 	if (job->opts.propagation && mount(NULL, file, NULL, job->opts.propagation, NULL) < 0)
 		return fail(job, "set the propagation of", strerror(errno));
@@ -142,7 +137,7 @@ static int check_links(const struct job *job)
 	char link[PATH_MAX], why[2 * PATH_MAX];
 	int found;
 
-	if (!has_foreign || job->entry->file[0] != '/')
+	if (!mounts_have_foreign() || job->entry->file[0] != '/')
 		return 0;
 	found = mount_link_foreign(job->entry->file, link);
 	if (found < 0)
@@ -186,6 +181,11 @@ static int apply(const struct fstab_entry *entry, enum mounts_pass pass, const c
 	if (why_not) {
 		log_notice("'%s' is not mounted (/etc/fstab line %u): _netdev, and %s", entry->file,
 			   entry->line, why_not);
+		return 0;
+	}
+	if (mounts_kernel_has(entry->file, job.opts.flags, job.opts.data) &&
+	    !job.opts.propagation) {
+		log_debug("'%s' is mounted so already", entry->file);
 		return 0;
 	}
 	if (check_links(&job))

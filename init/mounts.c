@@ -40,6 +40,7 @@ static int try_mount(const char *type, const char *target, unsigned long flags, 
 	return mount(type, target, type, flags, data) < 0 ? -errno : 0;
 }
 
+/* 0; 1 where it was there, which is no error: somebody's wrapper mounted it; -errno. */
 static int mount_kernel_fs(const char *type, const char *target, unsigned long flags,
 			   const char *data)
 {
@@ -51,8 +52,7 @@ static int mount_kernel_fs(const char *type, const char *target, unsigned long f
 		if (!error)
 			error = try_mount(type, target, flags, data);
 	}
-	/* Not an error: somebody's wrapper mounted it before us. */
-	return error == -EBUSY && is_mounted(target) ? 0 : error;
+	return error == -EBUSY && is_mounted(target) ? 1 : error;
 }
 
 int mounts_dev(int *devtmpfs)
@@ -69,11 +69,11 @@ int mounts_dev(int *devtmpfs)
 	};
 	int error = mount_kernel_fs("devtmpfs", "/dev", MS_NOSUID, "mode=0755");
 
-	*devtmpfs = error;
-	if (!error)
+	*devtmpfs = error < 0 ? error : 0;
+	if (error >= 0)
 		return 0;
 	error = mount_kernel_fs("tmpfs", "/dev", MS_NOSUID, "mode=0755");
-	for (size_t i = 0; !error && i < sizeof(nodes) / sizeof(*nodes); i++) {
+	for (size_t i = 0; error >= 0 && i < sizeof(nodes) / sizeof(*nodes); i++) {
 		dev_t number = makedev(nodes[i].major, nodes[i].minor);
 
 		/* mknod(2) obeys the umask. */
@@ -81,7 +81,7 @@ int mounts_dev(int *devtmpfs)
 		    chmod(nodes[i].path, nodes[i].mode & 0777) < 0)
 			error = -errno;
 	}
-	return error ? error : 1;
+	return error < 0 ? error : 1;
 }
 
 static int make_dev_links(void)
@@ -100,26 +100,34 @@ static int make_dev_links(void)
 	return 0;
 }
 
+static const struct {
+	const char *type, *target;
+	unsigned long flags;
+	const char *data;
+} kernel_fs[] = {
+	{"proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, ""},
+	{"sysfs", "/sys", MS_NOSUID | MS_NODEV | MS_NOEXEC, ""},
+	{"tmpfs", "/run", MS_NOSUID | MS_NODEV, "mode=0755"},
+};
+
+static bool as_made;	 /* they are mounted as the table says, all by us */
+static bool has_foreign; /* somebody may have filled what is mounted somewhere */
+
 int mounts_kernel(bool fill_dev)
 {
-	static const struct {
-		const char *type, *target;
-		unsigned long flags;
-		const char *data;
-	} table[] = {
-		{"proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL},
-		{"sysfs", "/sys", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL},
-		{"tmpfs", "/run", MS_NOSUID | MS_NODEV, "mode=0755"},
-	};
 	int first = 0, error;
 
-	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
-		error = mount_kernel_fs(table[i].type, table[i].target, table[i].flags,
-					table[i].data);
-		if (error)
-			log_err("cannot mount '%s' on '%s': %s", table[i].type, table[i].target,
-				strerror(-error));
-		first = first ? first : error;
+	as_made = true;
+	for (size_t i = 0; i < sizeof(kernel_fs) / sizeof(*kernel_fs); i++) {
+		error = mount_kernel_fs(kernel_fs[i].type, kernel_fs[i].target, kernel_fs[i].flags,
+					kernel_fs[i].data);
+		as_made &= !error;
+		has_foreign |= error > 0; /* who mounted this may have mounted more */
+		if (error < 0) {
+			log_err("cannot mount '%s' on '%s': %s", kernel_fs[i].type,
+				kernel_fs[i].target, strerror(-error));
+			first = first ? first : error;
+		}
 	}
 	error = fill_dev ? dev_node_make_all() : 0;
 	if (!error)
@@ -127,6 +135,31 @@ int mounts_kernel(bool fill_dev)
 	if (error)
 		log_err("cannot fill /dev: %s", strerror(-error));
 	return first ? first : error;
+}
+
+bool mounts_kernel_has(const char *target, unsigned long flags, const char *data)
+{
+	for (size_t i = 0; as_made && i < sizeof(kernel_fs) / sizeof(*kernel_fs); i++) {
+		if (strcmp(target, kernel_fs[i].target) == 0)
+			return flags == kernel_fs[i].flags && strcmp(data, kernel_fs[i].data) == 0;
+	}
+	return false;
+}
+
+int mounts_remount(const char *target, unsigned long flags, const char *data)
+{
+	as_made = false; /* by a link or another name it may be one of them */
+	return mount(NULL, target, NULL, MS_REMOUNT | flags, data) < 0 ? -errno : 0;
+}
+
+void mounts_note(const char *type)
+{
+	has_foreign |= !mounts_is_kernel_fs(type);
+}
+
+bool mounts_have_foreign(void)
+{
+	return has_foreign;
 }
 
 /* Reads the list of mounts and cuts it into entries. Their number, or -errno. */

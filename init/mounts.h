@@ -21,6 +21,22 @@ int mounts_dev(int *devtmpfs);
  */
 int mounts_kernel(bool fill_dev);
 
+/*
+ * True where mounts_kernel() has mounted just that on `target`, and no mounts_remount() was since.
+ * flags: MS_ bits (mount(2)); data: "" for nothing.
+ */
+bool mounts_kernel_has(const char *target, unsigned long flags, const char *data);
+
+/* Gives what is mounted on `target` other flags and data. 0, or -errno of mount(2). */
+int mounts_remount(const char *target, unsigned long flags, const char *data);
+
+/*
+ * What is mounted beside the kernel's file systems: mounts_note() is told of each by its type, the
+ * answer is true where one may hold what others have put there, or keep a disk busy.
+ */
+void mounts_note(const char *type);
+bool mounts_have_foreign(void);
+
 enum mounts_pass {
 	MOUNTS_LOCAL,	/* all but `_netdev` */
 	MOUNTS_NETWORK, /* `_netdev` only: those that the first pass has seen */

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "init/mounts.h"
@@ -73,14 +74,20 @@ int switch_root_prepare(const struct boot_config *config, const char **program)
 
 /*
  * Moves a mount into the new root's folder of the same name, which may not be a link: it
- * would be followed from here, and lead anywhere.
+ * would be followed from here, and lead anywhere. move_mount(2) follows none, and came with Linux
+ * 5.2.
  */
 static void carry_over(const char *folder)
 {
-	CLEANUP_FD int fd = file_open(folder + 1, O_PATH | O_DIRECTORY | O_NOFOLLOW);
+	CLEANUP_FD int fd = -1;
 	char target[32];
-	int error = fd < 0 ? -errno : 0;
+	int error = 0;
 
+	if (syscall(SYS_move_mount, AT_FDCWD, folder, AT_FDCWD, folder + 1, 0) == 0)
+		return;
+	fd = file_open(folder + 1, O_PATH | O_DIRECTORY | O_NOFOLLOW);
+	if (fd < 0)
+		error = -errno;
 	format_text(target, sizeof(target), "/proc/self/fd/%d", fd);
 	if (!error && mount(folder, target, NULL, MS_MOVE, NULL) < 0)
 		error = -errno;
@@ -94,7 +101,7 @@ int switch_root_enter(void)
 {
 	static struct folder old_root;
 	int error = folder_open(AT_FDCWD, "/", 0, &old_root);
-	bool is_moved;
+	bool is_moved, is_ramdisk;
 
 	if (!error && chdir(NEW_ROOT) < 0) /* before anything is taken apart */
 		error = -errno;
@@ -102,7 +109,11 @@ int switch_root_enter(void)
 		log_err("cannot enter '" NEW_ROOT "': %s", strerror(-error));
 		return error;
 	}
-	if (mounts_detach_all_but(kept) < 0)
+	is_ramdisk = ramdisk_is(old_root.fd);
+	if (!is_ramdisk)
+		log_notice("the old root is no ramdisk: its files stay");
+	/* A disk has to be free before the final init asks for it; others go with the ramdisk. */
+	if ((mounts_have_foreign() || !is_ramdisk) && mounts_detach_all_but(kept) < 0)
 		log_warning("cannot read the list of mounts: some may stay below the old root");
 	for (size_t i = 0; i < sizeof(moved) / sizeof(*moved); i++)
 		carry_over(moved[i]);
@@ -113,9 +124,9 @@ int switch_root_enter(void)
 		log_err("cannot make '" NEW_ROOT "' the root: %s", strerror(errno));
 		return -errno;
 	}
-	(void)!chdir("/"); /* where the working directory is already */
-	if (is_moved)
+	if (is_moved && is_ramdisk)
 		ramdisk_free(&old_root);
+	(void)!chdir("/"); /* where it is already, if there was a child */
 	(void)folder_close(&old_root);
 	return 0;
 }

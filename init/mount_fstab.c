@@ -31,7 +31,8 @@ enum {
 };
 
 static char text[FSTAB_SIZE];
-static bool has_netdev; /* the first pass has left lines to the second */
+static bool has_netdev;	 /* the first pass has left lines to the second */
+static bool has_foreign; /* something is mounted that others may have filled */
 
 /* One line on its way from text to mount(2). */
 struct job {
@@ -124,7 +125,9 @@ static int mount_one(struct job *job)
 			     : mount_new(job);
 	if (error)
 		return fail(job, job->remount ? "remount" : "mount", strerror(-error));
-	mounts_note(job->type);
+	if (!job->remount)
+		mounts_add(file, false);
+	has_foreign |= !mounts_is_kernel_fs(job->type);
 	log_debug("mounted '%s' on '%s'", job->source, file);
 	if (job->opts.propagation && mount(NULL, file, NULL, job->opts.propagation, NULL) < 0)
 		return fail(job, "set the propagation of", strerror(errno));
@@ -137,7 +140,7 @@ static int check_links(const struct job *job)
 	char link[PATH_MAX], why[2 * PATH_MAX];
 	int found;
 
-	if (!mounts_have_foreign() || job->entry->file[0] != '/')
+	if (!has_foreign || job->entry->file[0] != '/')
 		return 0;
 	found = mount_link_foreign(job->entry->file, link);
 	if (found < 0)

@@ -8,9 +8,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -21,11 +23,14 @@
 
 enum {
 	MOUNTINFO_SIZE = 256 * 1024,
+	LISTMOUNT = 458, /* asm/unistd_64.h */
 	MOUNTS_MAX =
 		1024, /* mounts that are ended by name; what is beyond stays for umount's sync */
 };
 
 static char mountinfo[MOUNTINFO_SIZE];
+static unsigned int made;  /* mounts, by us */
+static bool has_elsewhere; /* one of them has to be detached before another root */
 
 /* By the device, which all kernels tell: mount_point.h needs Linux 5.8. */
 static bool is_mounted(const char *target)
@@ -52,7 +57,10 @@ static int mount_kernel_fs(const char *type, const char *target, unsigned long f
 		if (!error)
 			error = try_mount(type, target, flags, data);
 	}
-	return error == -EBUSY && is_mounted(target) ? 1 : error;
+	if (error == -EBUSY && is_mounted(target))
+		return 1;
+	made += !error;
+	return error;
 }
 
 int mounts_dev(int *devtmpfs)
@@ -110,8 +118,7 @@ static const struct {
 	{"tmpfs", "/run", MS_NOSUID | MS_NODEV, "mode=0755"},
 };
 
-static bool as_made;	 /* they are mounted as the table says, all by us */
-static bool has_foreign; /* somebody may have filled what is mounted somewhere */
+static bool as_made; /* they are mounted as the table says, all by us */
 
 int mounts_kernel(bool fill_dev)
 {
@@ -122,7 +129,6 @@ int mounts_kernel(bool fill_dev)
 		error = mount_kernel_fs(kernel_fs[i].type, kernel_fs[i].target, kernel_fs[i].flags,
 					kernel_fs[i].data);
 		as_made &= !error;
-		has_foreign |= error > 0; /* who mounted this may have mounted more */
 		if (error < 0) {
 			log_err("cannot mount '%s' on '%s': %s", kernel_fs[i].type,
 				kernel_fs[i].target, strerror(-error));
@@ -152,16 +158,6 @@ int mounts_remount(const char *target, unsigned long flags, const char *data)
 	return mount(NULL, target, NULL, MS_REMOUNT | flags, data) < 0 ? -errno : 0;
 }
 
-void mounts_note(const char *type)
-{
-	has_foreign |= !mounts_is_kernel_fs(type);
-}
-
-bool mounts_have_foreign(void)
-{
-	return has_foreign;
-}
-
 /* Reads the list of mounts and cuts it into entries. Their number, or -errno. */
 static int read_mounts(struct mountinfo_entry entries[MOUNTS_MAX])
 {
@@ -185,11 +181,42 @@ static bool is_below_one(const char *path, const char *const *folders)
 	return false;
 }
 
+void mounts_add(const char *target, bool stays)
+{
+	static const char usual[][9] = {"/dev/pts", "/dev/shm"};
+
+	made++;
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
+		stays |= strcmp(target, usual[i]) == 0;
+	has_elsewhere |= !stays;
+}
+
+/*
+ * Is nothing mounted but what we have mounted, and does all of that stay? The kernel's list is
+ * text, each line of which costs it some thousand instructions; this gives numbers only, that of
+ * the root among them (listmount(2), Linux 6.8).
+ */
+static bool all_stay(void)
+{
+	enum { AT_ONCE = 16 };
+	struct {
+		uint32_t size, zero;
+		uint64_t of, after;
+	} request = {.size = sizeof(request), .of = UINT64_MAX};
+	uint64_t ids[AT_ONCE];
+
+	return !has_elsewhere && made + 1 < AT_ONCE &&
+	       syscall(LISTMOUNT, &request, ids, AT_ONCE, 0) == (long)made + 1;
+}
+
 int mounts_detach_all_but(const char *const *folders)
 {
 	static struct mountinfo_entry entries[MOUNTS_MAX];
-	int count = read_mounts(entries);
+	int count;
 
+	if (all_stay())
+		return 0;
+	count = read_mounts(entries);
 	for (int i = count - 1; i >= 0; i--) {
 		const char *path = entries[i].mount_point;
 

@@ -22,7 +22,8 @@ int mounts_dev(int *devtmpfs);
 int mounts_kernel(bool fill_dev);
 
 /*
- * True where mounts_kernel() has mounted just that on `target`, and no mounts_remount() was since.
+ * True where mounts_kernel() has mounted just that on `target`, and no mounts_remount() was since:
+ * what a rule's command remounts is not seen.
  * flags: MS_ bits (mount(2)); data: "" for nothing.
  */
 bool mounts_kernel_has(const char *target, unsigned long flags, const char *data);
@@ -31,11 +32,10 @@ bool mounts_kernel_has(const char *target, unsigned long flags, const char *data
 int mounts_remount(const char *target, unsigned long flags, const char *data);
 
 /*
- * What is mounted beside the kernel's file systems: mounts_note() is told of each by its type, the
- * answer is true where one may hold what others have put there, or keep a disk busy.
+ * Says what was mounted by other means than these: `stays` where it is below one of the folders
+ * that mounts_detach_all_but() will be given. /dev/pts and /dev/shm are.
  */
-void mounts_note(const char *type);
-bool mounts_have_foreign(void);
+void mounts_add(const char *target, bool stays);
 
 enum mounts_pass {
 	MOUNTS_LOCAL,	/* all but `_netdev` */

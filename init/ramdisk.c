@@ -12,7 +12,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -20,6 +19,7 @@
 #include <unistd.h>
 
 #include "init/watchdog.h"
+#include "lib/log.h"
 
 enum {
 	DEPTH_MAX = 128,  /* folders inside folders; more than any archive has */
@@ -27,7 +27,7 @@ enum {
 	NICE_MAX = 19,
 };
 
-bool ramdisk_is(int fd)
+static bool is_ramdisk(int fd)
 {
 	struct statfs fs;
 
@@ -36,8 +36,8 @@ bool ramdisk_is(int fd)
 }
 
 /*
- * Removes all below the folder, but goes into no other file system, which is detached: st_dev
- * tells. What can't be removed is left. By the working directory, since paths lead to the new root.
+ * Removes all below the folder, but goes into no other file system: st_dev tells. What can't
+ * be removed is left.
  */
 static void free_folder(struct folder *folder, dev_t device, int depth)
 {
@@ -56,8 +56,6 @@ static void free_folder(struct folder *folder, dev_t device, int depth)
 			continue;
 		if (fstat(below.fd, &st) == 0 && st.st_dev == device)
 			free_folder(&below, device, depth + 1);
-		else if (fchdir(folder->fd) == 0)
-			(void)umount2(entry->d_name, MNT_DETACH | UMOUNT_NOFOLLOW);
 		(void)folder_close(&below);
 		(void)unlinkat(folder->fd, entry->d_name, AT_REMOVEDIR);
 	}
@@ -81,7 +79,8 @@ void ramdisk_free(struct folder *root)
 	static _Alignas(16) char stack[(DEPTH_MAX + 2) * (sizeof(struct folder) + FRAME_SIZE)];
 	struct stat st;
 
-	if (fstat(root->fd, &st) == 0 && ramdisk_is(root->fd) &&
-	    clone(free_all, stack + sizeof(stack), CLONE_VM | SIGCHLD, root) < 0)
+	if (fstat(root->fd, &st) < 0 || !is_ramdisk(root->fd))
+		log_notice("the old root is no ramdisk: its files stay");
+	else if (clone(free_all, stack + sizeof(stack), CLONE_VM | SIGCHLD, root) < 0)
 		free_folder(root, st.st_dev, 0);
 }

@@ -7,18 +7,12 @@
 #ifndef INIT_RAMDISK_H
 #define INIT_RAMDISK_H
 
-#include <stdbool.h>
-
 #include "lib/folder.h"
 
-/* Is what the descriptor is on a ramdisk? */
-bool ramdisk_is(int fd);
-
 /*
- * Removes all below the folder, which was opened as the root, and detaches what is mounted there,
- * in a child that ends by itself, or where there can be no child before it returns; the working
- * directory is lost then. What can't be removed is left. The struct must stay as it is until the
- * process execs; its descriptor may be closed.
+ * Removes all below the folder, which was opened as the root, in a child that ends by itself, or
+ * where there can be no child before it returns. What can't be removed is left. The struct must
+ * stay as it is until the process execs; its descriptor may be closed.
  */
 void ramdisk_free(struct folder *root);
 

@@ -27,7 +27,7 @@
 
 static struct root_mount root;
 
-/* /proc last: the others' targets are found through it. */
+/* /proc last: before Linux 5.2 the others' targets are found through it. */
 static const char moved[][8] = {"/dev", "/sys", "/run", "/proc"};
 static const char *const kept[] = {moved[0], moved[1], moved[2], moved[3], NEW_ROOT, NULL};
 
@@ -101,7 +101,7 @@ int switch_root_enter(void)
 {
 	static struct folder old_root;
 	int error = folder_open(AT_FDCWD, "/", 0, &old_root);
-	bool is_moved, is_ramdisk;
+	bool is_moved;
 
 	if (!error && chdir(NEW_ROOT) < 0) /* before anything is taken apart */
 		error = -errno;
@@ -109,11 +109,8 @@ int switch_root_enter(void)
 		log_err("cannot enter '" NEW_ROOT "': %s", strerror(-error));
 		return error;
 	}
-	is_ramdisk = ramdisk_is(old_root.fd);
-	if (!is_ramdisk)
-		log_notice("the old root is no ramdisk: its files stay");
-	/* A disk has to be free before the final init asks for it; others go with the ramdisk. */
-	if ((mounts_have_foreign() || !is_ramdisk) && mounts_detach_all_but(kept) < 0)
+	mounts_add(NEW_ROOT, true);
+	if (mounts_detach_all_but(kept) < 0)
 		log_warning("cannot read the list of mounts: some may stay below the old root");
 	for (size_t i = 0; i < sizeof(moved) / sizeof(*moved); i++)
 		carry_over(moved[i]);
@@ -124,9 +121,9 @@ int switch_root_enter(void)
 		log_err("cannot make '" NEW_ROOT "' the root: %s", strerror(errno));
 		return -errno;
 	}
-	if (is_moved && is_ramdisk)
+	(void)!chdir("/"); /* where the working directory is already */
+	if (is_moved)
 		ramdisk_free(&old_root);
-	(void)!chdir("/"); /* where it is already, if there was a child */
 	(void)folder_close(&old_root);
 	return 0;
 }

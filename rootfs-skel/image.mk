@@ -25,7 +25,7 @@ $(BUILD)/busybox.from: FORCE | $(BUILD)/toolchain.mk
 	@printf '%s\n' "BUSYBOX_SRC=$(BUSYBOX_SRC) $(BUSYBOX_VERSION) $(TC_BUSYBOX_CC)" | $(update) $@
 
 $(BUILD)/busybox.config: FORCE
-	@words=$$(awk 1 $(BUSYBOX_CONFIG)) || \
+	@words=$$(for file in $(BUSYBOX_CONFIG); do awk 1 <"$$file" || exit 1; done) && [ -n "$$words" ] || \
 		{ echo "rambox: BUSYBOX_CONFIG='$(BUSYBOX_CONFIG)' has to list files that can be read" >&2; exit 1; }; \
 	printf '%s\n' "$$words" | $(update) $@
 

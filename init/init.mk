@@ -3,7 +3,7 @@
 # How build/init is made: every C file of lib/, netcfg/, mdev-rules/ and init/, compiled for musl and
 # linked, together with libmnl, as a real static PIE: position independent, relocated by musl's
 # rcrt1.o at its start, no program interpreter, everything read-only before main().
-# build/init.debug is the same with its symbols.
+# build/init.debug is the same with its symbols, and build/init.map says what of it is from where.
 
 init_dirs := lib netcfg mdev-rules init
 init_src  := $(sort $(wildcard $(init_dirs:=/*.c)))
@@ -22,7 +22,8 @@ init_cflags := -std=gnu11 -D_GNU_SOURCE -D_LARGEFILE64_SOURCE -Oz -g $(warnings)
 
 # Sorted by alignment, small variables share pages: a page less to be filled, copied and freed for each.
 init_ldflags := -m elf_x86_64 -static -pie --no-dynamic-linker --gc-sections --build-id=none \
-	--hash-style=gnu --sort-section=alignment -z text -z relro -z now -z noseparate-code -z noexecstack
+	--hash-style=gnu --sort-section=alignment -z text -z relro -z now -z noseparate-code -z noexecstack \
+	-Map=$(BUILD)/init.map
 
 libmnl_a   := $(BUILD)/libmnl/libmnl.a
 libmnl_inc := $(BUILD)/libmnl/include

@@ -104,7 +104,6 @@ netns_src   := $(sort $(wildcard lib/*.c netcfg/*.c))
 netns-needs: $(BUILD)/init $(netns_tools) $(if $(shell command -v apt-get),$(BUILD)/src/peers/.unpacked)
 
 bench: bench-cost $(if $(shell command -v apt-get),$(pxe_loaders))
-	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/boot
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/net
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/pxe
 
@@ -113,6 +112,7 @@ bench-cost: netns-needs image $(bench_kernels) $(BUILD)/kernel/floor/bzImage \
 		$(if $(shell command -v apt-get),$(BUILD)/src/cloud-kernel/.depmod)
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/cost
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/growth
+	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/boot
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/page
 
 bench-check: image $(bench_kernels)

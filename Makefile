@@ -95,13 +95,13 @@ include pxe/pxe.mk
 # ---- sources ----
 
 $(BUILD)/src/linux/.unpacked $(BUILD)/src/busybox/.unpacked $(BUILD)/src/cloud-kernel/.unpacked \
-		$(BUILD)/src/peers/.unpacked $(BUILD)/src/debian/.unpacked \
+		$(BUILD)/src/peers/.unpacked $(BUILD)/src/debian/.unpacked $(BUILD)/src/makers/.unpacked \
 		$(BUILD)/src/loaders/.unpacked $(BUILD)/src/services/.unpacked: \
 		$(BUILD)/src/%/.unpacked: tools/versions
 	$(Q)MIRROR='$(MIRROR)' tools/fetch $(BUILD) $*
 	$(Q)touch $@
 # Which packages these are stands there.
-$(addprefix $(BUILD)/src/,$(addsuffix /.unpacked,loaders peers services)): tools/fetch
+$(addprefix $(BUILD)/src/,$(addsuffix /.unpacked,loaders makers peers services)): tools/fetch
 
 # A tree that was unpacked without depmod is unpacked anew.
 $(BUILD)/src/cloud-kernel/.depmod: $(BUILD)/src/cloud-kernel/.unpacked

@@ -109,7 +109,7 @@ bench: bench-cost $(if $(shell command -v apt-get),$(pxe_loaders))
 
 bench_kernels := $(addprefix $(BUILD)/kernel/,default/bzImage test/bzImage)
 bench-cost: netns-needs image $(bench_kernels) $(BUILD)/kernel/floor/bzImage \
-		$(if $(shell command -v apt-get),$(BUILD)/src/cloud-kernel/.depmod)
+		$(if $(shell command -v apt-get),$(BUILD)/src/cloud-kernel/.depmod $(BUILD)/src/makers/.unpacked)
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/cost
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/growth
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/boot

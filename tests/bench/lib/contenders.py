@@ -10,6 +10,7 @@ Out: for each contender an image, packed as the box's is, and a box that boots i
 import functools
 import glob
 import os
+import struct
 import subprocess
 from collections import namedtuple
 
@@ -22,6 +23,7 @@ from tree import folder, link, node, program, text
 HERE = os.path.dirname(os.path.abspath(__file__))
 GUIDE = os.path.join(HERE, "..", "guide")
 PEERS = os.path.join(box.BUILD, "src", "peers")
+MAKERS = os.path.join(box.BUILD, "src", "makers")
 
 # where: "ram" or "root"; image: a function that gives its path; words: for the kernel's command line.
 Contender = namedtuple("Contender", "name where image words", defaults=("",))
@@ -146,10 +148,39 @@ def tiny():
     )
 
 
+def release(kernel):
+    """What `uname -r` will say, of a bzImage (the kernel's Documentation/arch/x86/boot.rst)."""
+    with open(kernel, "rb") as f:
+        head = f.read(1 << 16)
+    at = 0x200 + struct.unpack_from("<H", head, 0x20E)[0]
+    return head[at : head.index(b" ", at)].decode("ascii")
+
+
+@functools.cache
+def made():
+    """A folder with the images that initramfs-tools and dracut make for the kernel test."""
+    folder_of_both = tree.scratch("made")
+    os.mkdir(folder_of_both)
+    kernel = box.kernel("test")
+    config = os.path.join(os.path.dirname(kernel), "config")
+    tree.host(os.path.join(HERE, "makers"), MAKERS, config, release(kernel), folder_of_both)
+    return folder_of_both
+
+
+def makers():
+    """Those that make an image on a Debian; and why not, as in peers()."""
+    names = ("initramfs-tools", "dracut")
+    why = "" if os.path.exists(f"{MAKERS}/.unpacked") else "run 'tools/fetch build makers'"
+    if os.geteuid() != 0:
+        why = "only root can change into the folder that makes its image"
+    if why:
+        return [], [f"{name} is left out: {why}" for name in names]
+    return [Contender(name, "root", lambda name=name: f"{made()}/{name}") for name in names], []
+
+
 def peers():
     """Those of Debian's packages, and why others are left out."""
-    why = "is left out: an installed Debian makes its image"
-    found, without = [], [f"{name} {why}" for name in ("initramfs-tools", "dracut")]
+    found, without = makers()
     for name, image, file in (
         ("klibc kinit", kinit, "usr/lib/klibc/bin/kinit"),
         ("tiny-initramfs", tiny, "usr/libexec/tiny-initramfs/init-static"),

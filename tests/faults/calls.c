@@ -11,6 +11,9 @@
 #include <string.h>
 #include <sys/syscall.h>
 
+/* Newer than some C libraries (asm/unistd_64.h). */
+enum { LISTMOUNT = 458 };
+
 static const struct call calls[] = {
 	/* Files. */
 	{SYS_open, "open", {EACCES, EINTR, EIO, EMFILE, ENFILE, ENOENT, ENOMEM, ENOSPC}},
@@ -56,6 +59,8 @@ static const struct call calls[] = {
 	{SYS_sync, "sync", {0}},
 	/* Mounts. */
 	{SYS_mount, "mount", {EACCES, EBUSY, EINVAL, ENODEV, ENOENT, ENOMEM, EPERM, EROFS}},
+	{SYS_move_mount, "move_mount", {EBUSY, EINVAL, ENOENT, ENOMEM, ENOSYS, EPERM}},
+	{LISTMOUNT, "listmount", {EINVAL, ENOENT, ENOMEM, ENOSYS, EPERM}},
 	{SYS_mount_setattr, "mount_setattr", {EBUSY, EINVAL, ENOMEM, ENOSYS, EPERM}},
 	{SYS_umount2, "umount2", {EBUSY, EINVAL, ENOMEM, EPERM}},
 	{SYS_swapoff, "swapoff", {EINVAL, ENOMEM, EPERM}},

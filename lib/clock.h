@@ -8,7 +8,10 @@
 
 #include <stdint.h>
 
-/* Milliseconds of CLOCK_BOOTTIME, clock_gettime(2). */
+/*
+ * Milliseconds of CLOCK_BOOTTIME, clock_gettime(2). Where that fails: the same clock by sysinfo(2),
+ * in whole seconds rounded up; where that is refused too, the time that was last told.
+ */
 uint64_t clock_now_ms(void);
 
 #endif

@@ -3,7 +3,7 @@
  * ptrace(2). A call fails by not being made: at its entry its number becomes -1, at its exit its
  * result the error. close(2) is made all the same, since on Linux it closes, whatever it returns.
  * At its entry, too, the path "/proc/cmdline" becomes another's, so that one guest serves many
- * command lines.
+ * command lines, and "/proc/sysrq-trigger" does, which would reset the guest.
  */
 #include "tests/faults/trace.h"
 
@@ -23,12 +23,12 @@
 #include <unistd.h>
 
 enum {
-	DEADLINE_S = 60, /* more than SETTLE_S of init/main.c, the longest wait */
+	DEADLINE_S = 100, /* more than twice SETTLE_S of init/main.c: for devd, and for its end */
 	CALL_STOP = SIGTRAP | 0x80,
 	OPTIONS = PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC |
 		  PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE,
 	BELOW_STACK = 4096, /* where nothing of the traced process is */
-	PATH_ROOM = 16,	    /* of "/proc/cmdline" */
+	PATH_ROOM = 24,	    /* of "/proc/sysrq-trigger" */
 	LINE_ROOM = 512,    /* LINE_SIZE of lib/log.c */
 	LONG_S = 5,	    /* a pause that is not worth waiting for */
 };
@@ -162,17 +162,21 @@ static const size_t arguments[] = {offsetof(struct user, regs.rdi),
 
 static void redirect(struct traced *one, const struct __ptrace_syscall_info *info)
 {
-	static const char before[PATH_ROOM] = "/proc/cmdline", after[PATH_ROOM] = CMDLINE_FILE;
+	static const struct {
+		char before[PATH_ROOM], after[PATH_ROOM];
+	} paths[] = {{"/proc/cmdline", CMDLINE_FILE}, {"/proc/sysrq-trigger", "/dev/null"}};
 	unsigned int reg = info->entry.nr == SYS_openat;
 	unsigned long there = info->stack_pointer - BELOW_STACK;
-	char path[PATH_ROOM];
+	char path[PATH_ROOM] = "";
+	size_t which = 0;
 
 	if (info->entry.nr != SYS_openat && info->entry.nr != SYS_open)
 		return;
 	peek(one->pid, info->entry.args[reg], path, sizeof(path));
-	if (strncmp(path, before, sizeof(path)) != 0)
-		return;
-	poke(one->pid, there, after, sizeof(after));
+	while (strncmp(path, paths[which].before, sizeof(path)) != 0)
+		if (++which == sizeof(paths) / sizeof(*paths))
+			return;
+	poke(one->pid, there, paths[which].after, sizeof(paths[which].after));
 	set(one->pid, arguments[reg], there);
 	one->is_redirected = true;
 	one->path_reg = reg;

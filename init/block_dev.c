@@ -21,6 +21,7 @@
 #include "init/timeline.h"
 #include "init/watchdog.h"
 #include "lib/cleanup.h"
+#include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/folder.h"
 #include "lib/format.h"
@@ -343,7 +344,7 @@ static void say_waiting(const struct dev_spec *spec, int64_t waited_ms, int64_t 
 static int find(const struct search *search, int64_t timeout_ms, struct block_dev *out)
 {
 	int64_t waited_ms = 0, remind_ms = 0;
-	uint64_t start_us = timeline_now_us();
+	uint64_t start_us = clock_now_us();
 	CLEANUP_FD int fd = timeout_ms ? uevent_sock_open() : -1;
 	int error = look(search, out);
 
@@ -364,7 +365,7 @@ static int find(const struct search *search, int64_t timeout_ms, struct block_de
 		else if (remind_ms > waited_ms && left_ms > remind_ms - waited_ms)
 			left_ms = remind_ms - waited_ms;
 		error = wait_once(fd, left_ms, search, out);
-		waited_ms = (int64_t)((timeline_now_us() - start_us) / 1000);
+		waited_ms = (int64_t)((clock_now_us() - start_us) / 1000);
 	}
 	return error;
 }

@@ -13,6 +13,7 @@
 
 #include "init/timeline.h"
 #include "init/watchdog.h"
+#include "lib/clock.h"
 #include "lib/folder.h"
 #include "lib/log.h"
 #include "lib/parse.h"
@@ -112,7 +113,7 @@ static int start(const char *only, const char *behind)
 	*looker = (struct looker){.note = &notes[looker - lookers],
 				  .fd = fds[0],
 				  .is_all = !only,
-				  .since_us = timeline_now_us()};
+				  .since_us = clock_now_us()};
 	*looker->note = (struct note){0};
 	looker->pid = _Fork();
 	if (looker->pid == 0)
@@ -172,7 +173,7 @@ static void watch(struct looker *looker)
 {
 	const struct note *note = looker->note;
 	unsigned int count = __atomic_load_n(&note->count, __ATOMIC_ACQUIRE);
-	uint64_t now_us = timeline_now_us();
+	uint64_t now_us = clock_now_us();
 	char name[NAME_MAX + 1];
 
 	if (count != looker->count) {

@@ -30,6 +30,7 @@
 #include "init/timeline.h"
 #include "init/watchdog.h"
 #include "lib/cleanup.h"
+#include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/log.h"
 #include "lib/version.h"
@@ -386,7 +387,7 @@ static void write_timeline(void)
 
 static void run_steps(struct boot *boot)
 {
-	uint64_t start_us = timeline_now_us();
+	uint64_t start_us = clock_now_us();
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
 		const struct step *step = &steps[i];
@@ -397,7 +398,7 @@ static void run_steps(struct boot *boot)
 			continue;
 		error = step->run(boot);
 		watchdog_pet();
-		end_us = timeline_now_us();
+		end_us = clock_now_us();
 		timeline_add(step->name, start_us, end_us, error ? "failed" : "ok");
 		start_us = end_us;
 		log_debug("step '%s': %s", step->name, error ? "failed" : "ok");
@@ -431,12 +432,12 @@ static void end_devd(struct boot *boot)
 
 static void enter_root(struct boot *boot)
 {
-	uint64_t start_us = timeline_now_us();
+	uint64_t start_us = clock_now_us();
 	int error;
 
 	end_devd(boot);
 	error = switch_root_enter();
-	timeline_add("switch_root", start_us, timeline_now_us(), error < 0 ? "failed" : "ok");
+	timeline_add("switch_root", start_us, clock_now_us(), error < 0 ? "failed" : "ok");
 	write_timeline();
 	if (error < 0)
 		rescue_fail(&boot->config, &boot->net, "switch_root");
@@ -461,7 +462,7 @@ static _Noreturn void become_init(struct boot *boot)
 	watchdog_leave();
 	execve(boot->program, boot->argv, environ);
 	log_err("cannot run '%s': %s", boot->program, strerror(errno));
-	failed_us = timeline_now_us(); /* it began then, too: a look before costs every boot */
+	failed_us = clock_now_us(); /* it began then, too: a look before costs every boot */
 	timeline_add("exec", failed_us, failed_us, "failed");
 	write_timeline();
 	rescue_fail(&boot->config, &boot->net, "exec");

@@ -20,6 +20,7 @@
 #include "init/mounts.h"
 #include "init/timeline.h"
 #include "init/watchdog.h"
+#include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/log.h"
 #include "lib/parse.h"
@@ -58,7 +59,7 @@ static void reap_until(uint64_t end_us)
 		do
 			pid = waitpid(-1, NULL, WNOHANG);
 		while (pid > 0);
-		now_us = timeline_now_us();
+		now_us = clock_now_us();
 		if ((pid < 0 && errno == ECHILD) || now_us >= end_us)
 			return;
 		wait_child((int64_t)((end_us - now_us) / 1000) + 1);
@@ -74,9 +75,9 @@ static void end_processes(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	kill(-1, SIGTERM); /* kill(2): -1 is everybody but PID 1 itself */
 	kill(-1, SIGCONT);
-	reap_until(timeline_now_us() + TERM_WAIT_US);
+	reap_until(clock_now_us() + TERM_WAIT_US);
 	kill(-1, SIGKILL);
-	reap_until(timeline_now_us() + TERM_WAIT_US / 4);
+	reap_until(clock_now_us() + TERM_WAIT_US / 4);
 }
 
 /* A swap file keeps its disk from being unmounted. The first line is a heading. */
@@ -129,7 +130,7 @@ static uint64_t written_pages(void)
  */
 static void write_out_by_child(void)
 {
-	uint64_t pages = 0, start_us = timeline_now_us(), quiet_us = start_us;
+	uint64_t pages = 0, start_us = clock_now_us(), quiet_us = start_us;
 	bool is_told = false;
 	pid_t pid = _Fork();
 
@@ -140,7 +141,7 @@ static void write_out_by_child(void)
 	if (pid == 0)
 		_exit(0);
 	while (pid > 0 && waitpid(pid, NULL, WNOHANG) == 0) {
-		uint64_t now_us = timeline_now_us(), now_pages = written_pages();
+		uint64_t now_us = clock_now_us(), now_pages = written_pages();
 
 		quiet_us = now_pages == pages ? quiet_us : now_us;
 		pages = now_pages;
@@ -163,14 +164,14 @@ static void write_out_by_child(void)
  */
 static void call_reboot(int command)
 {
-	uint64_t end_us = timeline_now_us() + KERNEL_US;
+	uint64_t end_us = clock_now_us() + KERNEL_US;
 	pid_t pid = _Fork();
 
 	if (pid == 0)
 		watchdog_close();
 	if (pid <= 0)
 		reboot(command); /* a child that comes back says so and stays */
-	while (pid > 0 && timeline_now_us() < end_us && waitpid(pid, NULL, WNOHANG) == 0)
+	while (pid > 0 && clock_now_us() < end_us && waitpid(pid, NULL, WNOHANG) == 0)
 		wait_child(TURN_MS);
 	if (pid > 0 && command == RB_AUTOBOOT) {
 		log_err("the kernel does not reboot: forced");

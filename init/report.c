@@ -21,6 +21,7 @@
 #include "init/timeline.h"
 #include "init/watchdog.h"
 #include "lib/cleanup.h"
+#include "lib/clock.h"
 #include "lib/format.h"
 #include "lib/log.h"
 
@@ -43,7 +44,7 @@ struct report {
 
 static int64_t left_ms(const struct report *report)
 {
-	int64_t left_us = (int64_t)(report->end_us - timeline_now_us());
+	int64_t left_us = (int64_t)(report->end_us - clock_now_us());
 
 	return left_us > 0 ? left_us / 1000 : 0;
 }
@@ -116,7 +117,7 @@ static void send_step(struct report *report, const char *step)
 	char text[64];
 	struct syslog_msg msg = {
 		.priority = PRIORITY_FAILED,
-		.uptime_cs = (uint32_t)(timeline_now_us() / 10000),
+		.uptime_cs = (uint32_t)(clock_now_us() / 10000),
 		.app = "init",
 		.text = text,
 		.text_len = format_text(text, sizeof(text), "the boot has failed at '%s'", step),
@@ -177,7 +178,7 @@ static int wait_sent(const struct report *report)
 void report_failure(const struct boot_config *config, struct netcfg *net, const char *step)
 {
 	const uint8_t *bytes = (const void *)&config->report_address.s_addr;
-	struct report report = {.fd = -1, .end_us = timeline_now_us() + WAIT_MS * 1000};
+	struct report report = {.fd = -1, .end_us = clock_now_us() + WAIT_MS * 1000};
 	CLEANUP_FD int fd = -1;
 	char url[URL_SIZE];
 	int error;

@@ -25,6 +25,7 @@
 #include "init/timeline.h"
 #include "init/watchdog.h"
 #include "lib/cleanup.h"
+#include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/format.h"
 #include "lib/log.h"
@@ -153,10 +154,10 @@ static pid_t start_shell(const struct console *console)
 /* Waits for so long, answering signals and reaping meanwhile. */
 static void pass(int64_t pause_ms)
 {
-	uint64_t end_us = timeline_now_us() + (uint64_t)pause_ms * 1000;
+	uint64_t end_us = clock_now_us() + (uint64_t)pause_ms * 1000;
 	uint64_t now_us;
 
-	while ((now_us = timeline_now_us()) < end_us) {
+	while ((now_us = clock_now_us()) < end_us) {
 		wait_signal((int64_t)((end_us - now_us) / 1000) + 1);
 		(void)reap(0);
 	}
@@ -172,7 +173,7 @@ static int64_t backoff(void)
 
 	/* Without random bytes, the time to the microsecond. */
 	if (getrandom(&random, sizeof(random), GRND_INSECURE) != sizeof(random))
-		random = (uint32_t)timeline_now_us() * 2654435761u;
+		random = (uint32_t)clock_now_us() * 2654435761u;
 	backoff_note_build(failures + 1, note);
 	if (ramoops_write(note) == 0 && failures)
 		log_err("failed boots in a row before this one: %u", failures);
@@ -222,7 +223,7 @@ static _Noreturn void keep_shell(const struct boot_config *config, struct netcfg
 	bool had_one = false;
 
 	for (;;) {
-		uint64_t start_us = timeline_now_us();
+		uint64_t start_us = clock_now_us();
 		pid_t pid = start_shell(console);
 
 		if (pid < 0 && !had_one)
@@ -232,7 +233,7 @@ static _Noreturn void keep_shell(const struct boot_config *config, struct netcfg
 		while (pid > 0 && !reap(pid))
 			wait_signal(-1);
 		had_one = true;
-		if (timeline_now_us() - start_us < RESPAWN_PAUSE_MS * 1000)
+		if (clock_now_us() - start_us < RESPAWN_PAUSE_MS * 1000)
 			pass(RESPAWN_PAUSE_MS);
 		if (pid > 0)
 			console_say(console, "\r\nrambox: the shell has ended, a new one starts; "
@@ -276,7 +277,7 @@ _Noreturn void rescue_shell(const struct boot_config *config, struct netcfg *net
 static bool wait_key(const struct console *console, int64_t timeout_ms)
 {
 	CLEANUP_FD int fd = file_open(console->path, O_RDWR | O_NONBLOCK);
-	uint64_t end_us = timeline_now_us() + (uint64_t)timeout_ms * 1000;
+	uint64_t end_us = clock_now_us() + (uint64_t)timeout_ms * 1000;
 	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
 	struct termios before, raw;
 	bool pressed = false;
@@ -287,7 +288,7 @@ static bool wait_key(const struct console *console, int64_t timeout_ms)
 		raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
 		(void)tcsetattr(fd, TCSANOW, &raw);
 	}
-	while (!pressed && timeline_now_us() < end_us) {
+	while (!pressed && clock_now_us() < end_us) {
 		/* A terminal that was hung up is always ready, and has no keys. */
 		int ready = poll(&pollfd, pollfd.fd >= 0, KEY_POLL_MS);
 

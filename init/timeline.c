@@ -9,11 +9,8 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stddef.h>
-#include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/format.h"
 
@@ -23,16 +20,6 @@ static struct {
 	char text[TEXT_SIZE];
 	size_t len;
 } noted;
-
-uint64_t timeline_now_us(void)
-{
-	struct timespec now;
-
-	/* For a dozen calls the search for the vDSO costs more than it saves. */
-	if (syscall(SYS_clock_gettime, CLOCK_BOOTTIME, &now) < 0)
-		return clock_now_ms() * 1000;
-	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
 
 void timeline_add(const char *name, uint64_t start_us, uint64_t end_us, const char *result)
 {

@@ -16,9 +16,6 @@
 
 enum { TIMELINE_MAX = 8192 }; /* more than the file can get */
 
-/* Microseconds since the kernel started. */
-uint64_t timeline_now_us(void);
-
 /* Notes a step; it is kept in memory, so that steps before /run count, too. */
 void timeline_add(const char *name, uint64_t start_us, uint64_t end_us, const char *result);
 

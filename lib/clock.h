@@ -9,9 +9,11 @@
 #include <stdint.h>
 
 /*
- * Milliseconds of CLOCK_BOOTTIME, clock_gettime(2). Where that fails: the same clock by sysinfo(2),
- * in whole seconds rounded up; where that is refused too, the time that was last told.
+ * Since the kernel started: CLOCK_BOOTTIME of clock_gettime(2). Where that fails it is the same
+ * clock by sysinfo(2), in whole seconds; where that is refused too, the time that was last told. It
+ * never goes back.
  */
+uint64_t clock_now_us(void);
 uint64_t clock_now_ms(void);
 
 #endif

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/log.h"
 #include "lib/parse.h"
@@ -80,7 +81,7 @@ static int print_status(void *context, int dir_fd, const char *ifname)
 	char method[KEPT_VALUE_SIZE], state[KEPT_VALUE_SIZE] = "", address[KEPT_VALUE_SIZE],
 				      prefix[KEPT_VALUE_SIZE], expires[KEPT_VALUE_SIZE],
 				      server[KEPT_VALUE_SIZE];
-	uint64_t now_s = keeper_now_ms() / 1000;
+	uint64_t now_s = clock_now_ms() / 1000;
 	uint32_t end_s;
 
 	(void)context;
@@ -146,7 +147,7 @@ static int call_wait(struct call *call)
 {
 	CLEANUP_FD int fd = kept_watch(call->run_dir);
 	uint32_t limit_s = call->wait_given ? call->wait_s : WAIT_MAX_S;
-	uint64_t end_ms = keeper_now_ms() + (uint64_t)limit_s * 1000;
+	uint64_t end_ms = clock_now_ms() + (uint64_t)limit_s * 1000;
 
 	if (fd < 0)
 		return fail("watch", call->run_dir, strerror(-fd));
@@ -242,7 +243,7 @@ static int judge(struct call *call, int dir_fd)
 /* A lease that began in this very second could not be told from one that is renewed in it. */
 static uint32_t next_second(struct call *call)
 {
-	uint64_t now_ms = keeper_now_ms();
+	uint64_t now_ms = clock_now_ms();
 	struct call now = *call;
 
 	now.start_s = (uint32_t)(now_ms / 1000);
@@ -266,7 +267,7 @@ static int call_renew(struct call *given)
 		return fail("watch", call.run_dir, strerror(fd < 0 ? -fd : errno));
 	call.asked = &asked;
 	call.start_s = is_release(&call) ? 0 : next_second(&call);
-	end_ms = keeper_now_ms() + (uint64_t)limit_s * 1000;
+	end_ms = clock_now_ms() + (uint64_t)limit_s * 1000;
 	if (for_each(&call, "pid", ask_keeper) <= 0)
 		return fail(call.command, call.ifname ? call.ifname : call.run_dir,
 			    "no keeper runs for it; `netcfg up` starts one");

@@ -20,6 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "lib/daemon.h"
 #include "lib/log.h"
 #include "netcfg/ipv4.h"
@@ -32,26 +33,16 @@ enum {
 
 static struct keeper keeper;
 
-uint64_t keeper_now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_BOOTTIME, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 /* Never waits for entropy: a box that boots has none, and an xid needs to differ, no more. */
 static uint64_t make_seed(void)
 {
 	const uint64_t *given = (const void *)getauxval(AT_RANDOM);
-	struct timespec now;
 	uint64_t seed;
 
 	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) == sizeof(seed) ||
 	    getrandom(&seed, sizeof(seed), GRND_INSECURE) == sizeof(seed))
 		return seed;
-	(void)clock_gettime(CLOCK_BOOTTIME, &now);
-	return (given ? *given : 0) ^ (uint64_t)now.tv_nsec << 20 ^ (uint64_t)now.tv_sec;
+	return (given ? *given : 0) ^ clock_now_us() << 20;
 }
 
 /* Somebody else configures this interface: it is theirs. */
@@ -236,7 +227,7 @@ static void on_signal(void)
 
 static void on_timers(void)
 {
-	uint64_t now_ms = keeper_now_ms(), expirations;
+	uint64_t now_ms = clock_now_ms(), expirations;
 
 	(void)!read(keeper.timer_fd, &expirations, sizeof(expirations));
 	keeper.armed_ms = DHCP_NEVER;
@@ -301,7 +292,7 @@ static nfds_t list_fds(struct pollfd fds[], struct keeper_link *owners[])
 
 static bool is_long_until(uint64_t end_ms)
 {
-	return end_ms > keeper_now_ms() + LONG_MS;
+	return end_ms > clock_now_ms() + LONG_MS;
 }
 
 static void wait_and_handle(void)

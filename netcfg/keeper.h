@@ -91,9 +91,6 @@ int keeper_run(const struct keeper_start *start);
 int netcfg_start_in(const struct net_plan *plan, char **argv, const char *run_dir,
 		    struct netcfg *out);
 
-/* Milliseconds of CLOCK_BOOTTIME. */
-uint64_t keeper_now_ms(void);
-
 /* ---- the links (netcfg/keeper_link.c) ---- */
 
 void keeper_link_start(struct keeper *keeper, struct keeper_link *link);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/parse.h"
 #include "netcfg/dhcp_frame.h"
@@ -169,7 +170,7 @@ static void configure(struct keeper *keeper, struct keeper_link *link,
 	old = link->config;
 	link->config = *config;
 	if (!had_one)
-		link->bound_ms = keeper_now_ms();
+		link->bound_ms = clock_now_ms();
 	delete_found(keeper, link, config);
 	if (!set_config(keeper, link, had_one ? &old : NULL, valid_s))
 		return; /* tried again at each renewal */
@@ -210,7 +211,7 @@ static void start_probing(struct keeper_link *link)
 		complain(link, "open a packet socket for ARP", link->arp_fd);
 		return;
 	}
-	acd_start(&link->acd, link->link.mac, address, link->configured, keeper_now_ms(), &output);
+	acd_start(&link->acd, link->link.mac, address, link->configured, clock_now_ms(), &output);
 	(void)dhcp_sock_send_arp(link->arp_fd, link->ifindex, output.packet);
 }
 
@@ -273,7 +274,7 @@ static void step(struct keeper *keeper, struct keeper_link *link, const struct d
 	struct dhcp_actions actions;
 	bool is_written = false;
 
-	dhcp_fsm_step(&link->fsm, event, keeper_now_ms(), &actions);
+	dhcp_fsm_step(&link->fsm, event, clock_now_ms(), &actions);
 	for (unsigned int i = 0; i < actions.count && link->ifindex; i++) {
 		act(keeper, link, &actions.list[i], event->reply);
 		is_written |= actions.list[i].type == DHCP_ACTION_APPLY;
@@ -317,7 +318,7 @@ static void say_ignored(struct keeper_link *link, int reason)
 	if (reason == DHCP_REASON_MAC && !log_is_debug())
 		return;
 	link->ignored_reason = reason;
-	if (limit_take(&link->ignored, keeper_now_ms()))
+	if (limit_take(&link->ignored, clock_now_ms()))
 		log_notice("%s: ignored a message for DHCP clients: %s", link->link.name,
 			   dhcp_reason_strerror(reason));
 }
@@ -418,7 +419,7 @@ uint64_t keeper_link_timer_ms(const struct keeper_link *link)
 
 void keeper_link_timeout(struct keeper *keeper, struct keeper_link *link)
 {
-	uint64_t now_ms = keeper_now_ms();
+	uint64_t now_ms = clock_now_ms();
 	struct acd_output output;
 
 	tell_ignored(link, now_ms);

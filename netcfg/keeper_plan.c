@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/format.h"
 #include "lib/log.h"
@@ -260,7 +261,7 @@ static void say_no_nic(const struct net_plan *plan, const char *ifname, unsigned
 
 void keeper_plan_say_missing(struct keeper *keeper)
 {
-	uint64_t past_ms = keeper_now_ms() - keeper->missing_ms, next_ms = SAY_SECOND_MS;
+	uint64_t past_ms = clock_now_ms() - keeper->missing_ms, next_ms = SAY_SECOND_MS;
 
 	for (unsigned int i = 0; i < keeper->plan->request_count; i++) {
 		const struct keeper_link *link = link_of_request(keeper, i);
@@ -286,7 +287,7 @@ void keeper_plan_note_missing(struct keeper *keeper)
 	for (unsigned int i = 0; i < keeper->plan->request_count; i++)
 		any |= is_missing(keeper, i);
 	if (any && keeper->missing_ms == DHCP_NEVER) {
-		keeper->missing_ms = keeper_now_ms();
+		keeper->missing_ms = clock_now_ms();
 		keeper->say_ms = keeper->missing_ms + SAY_FIRST_MS;
 	} else if (!any) {
 		keeper->missing_ms = keeper->say_ms = DHCP_NEVER;

@@ -12,6 +12,7 @@
 #include <sys/inotify.h>
 
 #include "lib/cleanup.h"
+#include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/folder.h"
 #include "lib/format.h"
@@ -102,7 +103,7 @@ bool kept_next_change(int fd, uint64_t end_ms)
 {
 	_Alignas(struct inotify_event) char buf[1024];
 	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
-	uint64_t now_ms = keeper_now_ms();
+	uint64_t now_ms = clock_now_ms();
 	uint64_t left_ms = end_ms > now_ms ? end_ms - now_ms : 0;
 
 	if (poll(&pollfd, 1, left_ms > INT32_MAX ? INT32_MAX : (int)left_ms) == 0)

@@ -33,7 +33,7 @@ pid_t kept_by(int dir_fd, const char *ifname);
 /* Descriptor of changes in the folder, which is made where it is missing; or -errno. */
 int kept_watch(const char *run_dir);
 
-/* Waits for a change until end_ms of keeper_now_ms(). False when the time is over. */
+/* Waits for a change until end_ms of clock_now_ms(). False when the time is over. */
 bool kept_next_change(int fd, uint64_t end_ms);
 
 #endif

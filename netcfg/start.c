@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/clock.h"
 #include "lib/daemon.h"
 #include "netcfg/dns_name.h"
 #include "netcfg/keeper.h"
@@ -96,10 +97,10 @@ static int take_result(struct netcfg *net, struct netcfg_result *out)
 
 int netcfg_wait(struct netcfg *net, uint32_t timeout_ms, struct netcfg_result *out)
 {
-	uint64_t end_ms = keeper_now_ms() + timeout_ms, now_ms;
+	uint64_t end_ms = clock_now_ms() + timeout_ms, now_ms;
 	struct pollfd pollfd = {.fd = net->fd, .events = POLLIN};
 
-	while ((now_ms = keeper_now_ms()) <= end_ms) {
+	while ((now_ms = clock_now_ms()) <= end_ms) {
 		const struct timespec left = {
 			.tv_sec = (time_t)((end_ms - now_ms) / 1000),
 			.tv_nsec = (long)((end_ms - now_ms) % 1000) * 1000000,

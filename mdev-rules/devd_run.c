@@ -34,6 +34,7 @@
 
 enum {
 	EVENTS_AT_ONCE = 64, /* then the others have their turn */
+	FAILED_WAITS_MAX = 16,
 	CMDLINE_SIZE = 4096,
 	DISKS_MEMORY = 4 << 20, /* of some ten thousand disks; what is not used is not there */
 };
@@ -52,6 +53,7 @@ struct devd_state {
 	uint32_t seen; /* the last event before all devices were looked at */
 	bool has_modules, is_settled, is_over, has_failed;
 	bool once;
+	unsigned int failed_waits; /* in a row */
 };
 
 static void complain_of_links(int error)
@@ -160,12 +162,15 @@ static bool is_busy(const struct devd_state *state)
 	       disk_links_busy(&disks);
 }
 
-static void on_signal(struct devd_state *state)
+/* ppoll(2) fails for want of memory, and then at times once. Without it nothing is done here, nor
+ * said. */
+static void on_failed_wait(struct devd_state *state, int error)
 {
-	struct signalfd_siginfo info;
-
-	if (read(state->signal_fd, &info, sizeof(info)) == sizeof(info))
-		state->is_over = true;
+	if (error == EINTR || ++state->failed_waits < FAILED_WAITS_MAX)
+		return;
+	log_err("cannot wait for events: %s; it ends", strerror(error));
+	state->has_failed = true;
+	state->is_over = true;
 }
 
 /* As ppoll(2), until a disk has been silent for so long that something is to be done about it. */
@@ -208,10 +213,14 @@ static void turn(struct devd_state *state)
 		settle(state);
 		state->is_over |= state->once;
 	}
+	if (ready < 0)
+		on_failed_wait(state, errno);
+	else
+		state->failed_waits = 0;
 	if (ready <= 0)
 		return;
 	if (fds[0].revents)
-		on_signal(state);
+		state->is_over = true; /* the signal itself is never asked for */
 	if (fds[2].revents)
 		runner_step(&state->runner);
 	if (fds[3].revents)

@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 enum {
-	DEADLINE_S = 100, /* more than twice SETTLE_S of init/main.c: for devd, and for its end */
+	DEADLINE_S = 60, /* more than SETTLE_S of init/main.c, the longest wait */
 	CALL_STOP = SIGTRAP | 0x80,
 	OPTIONS = PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC |
 		  PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE,

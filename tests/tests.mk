@@ -57,7 +57,7 @@ floor_test  := tests/qemu/kernel-floor/test
 faults_test := tests/faults/run
 qemu_tests  := $(filter-out $(debian_test) $(floor_test),$(sort $(wildcard tests/qemu/*/test)))
 fast_tests  := $(lint_tests) $(unit_tests) tests/unit/images tests/unit/lease-file tests/pxe/table tests/tools/bootchart \
-	tests/fuzz/short
+	tests/fuzz/short tests/fuzz/long-self-test
 # Programs of ours that scripts run.
 helpers     := $(addprefix $(tests_out)/unit/,superblock_read part_table_read lease_file_write modules_order) \
 	$(tests_out)/netns/rtnl_apply
@@ -83,7 +83,7 @@ check-debian: image $(BUILD)/kernel/default/bzImage $(BUILD)/debian.ext4
 check-floor: image $(BUILD)/kernel/floor/bzImage
 	$(Q)tests/run $(BUILD) 1 $(floor_test)
 
-faults: $(BUILD)/init $(addprefix $(BUILD)/kernel/,default/bzImage all/bzImage)
+faults: $(BUILD)/init $(BUILD)/kernel/all/bzImage
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' $(faults_test) all
 
 # A disk for QEMU, which leaves it as it is.

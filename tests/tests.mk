@@ -13,10 +13,11 @@
 #   check-fast    unit tests, short fuzzing and lint: no kernel, no image, no QEMU
 #   faults        makes each system call of /init, netcfg and devd fail, one at a time: hours
 #   fuzz          fuzzes each parser for FUZZ_SECONDS (60); FUZZ=name for one of them, STRICT=1 with
-#                 the checks of integers and bounds that analyze has
+#                 the checks of integers and bounds that analyze has, FUZZ_KEEP=1 puts what is new into the corpus
 
 FUZZ         ?=
 STRICT       ?=
+FUZZ_KEEP    ?=
 FUZZ_SECONDS ?= 60
 # One more than there are processors: many tests wait for a clock.
 CHECK_JOBS   ?= $(shell echo $$(($$(nproc) + 1)))
@@ -95,7 +96,8 @@ $(BUILD)/debian.ext4: $(BUILD)/src/debian/.unpacked
 tests-fast: $(unit_tests) $(fuzzers) $(helpers)
 
 fuzz: $(if $(STRICT),$(strict_fuzz),$(fuzzers))
-	$(Q)RAMBOX_FUZZERS=$(if $(STRICT),$(tests_out)/strict/fuzz) tests/fuzz/long $(BUILD) $(FUZZ_SECONDS) $(or $(FUZZ),$(patsubst fuzz_%,%,$(notdir $(fuzzers))))
+	$(Q)RAMBOX_FUZZERS=$(if $(STRICT),$(tests_out)/strict/fuzz) RAMBOX_FUZZ_KEEP=$(FUZZ_KEEP) \
+		tests/fuzz/long $(BUILD) $(FUZZ_SECONDS) $(or $(FUZZ),$(patsubst fuzz_%,%,$(notdir $(fuzzers))))
 
 # What the tests in network namespaces run. Where there is no apt-get, they are skipped.
 netns_tools := $(addprefix $(tests_out)/netns/,inside relay netcfg)

@@ -109,15 +109,14 @@ bench: bench-cost $(if $(shell command -v apt-get),$(pxe_loaders))
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/net
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/pxe
 
-bench_kernels := $(addprefix $(BUILD)/kernel/,default/bzImage test/bzImage)
-bench-cost: netns-needs image $(bench_kernels) $(BUILD)/kernel/floor/bzImage \
+bench-cost: netns-needs image $(addprefix $(BUILD)/kernel/,default/bzImage test/bzImage floor/bzImage) \
 		$(if $(shell command -v apt-get),$(BUILD)/src/cloud-kernel/.depmod $(BUILD)/src/makers/.unpacked)
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/cost
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/growth
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/boot
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/page
 
-bench-check: image $(bench_kernels)
+bench-check: image $(addprefix $(BUILD)/kernel/,default/bzImage all/bzImage)
 	$(Q)RAMBOX_BUILD='$(abspath $(BUILD))' tests/bench/check
 
 $(tests_out)/netns/inside $(tests_out)/netns/relay: $(tests_out)/netns/%: tests/netns/%.c $(tests_out)/flags

@@ -12,8 +12,9 @@
 #   check-floor   the smallest kernel: its size, and a shell in 19 MB
 #   check-fast    unit tests, short fuzzing and lint: no kernel, no image, no QEMU
 #   faults        makes each system call of /init, netcfg and devd fail, one at a time: hours
-#   fuzz          fuzzes each parser for FUZZ_SECONDS (60); FUZZ=name for one of them, STRICT=1 with
-#                 the checks of integers and bounds that analyze has, FUZZ_KEEP=1 puts what is new into the corpus
+#   fuzz          fuzzes each parser for FUZZ_SECONDS (60) of a processor, up to three times that while
+#                 it finds something new; FUZZ=name for one of them, STRICT=1 with the checks of
+#                 integers and bounds that analyze has, FUZZ_KEEP=1 puts what is new into the corpus
 
 FUZZ         ?=
 STRICT       ?=

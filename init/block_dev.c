@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 #include "init/lookers.h"
-#include "init/timeline.h"
 #include "init/watchdog.h"
 #include "lib/cleanup.h"
 #include "lib/clock.h"

@@ -11,7 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "init/timeline.h"
 #include "init/watchdog.h"
 #include "lib/clock.h"
 #include "lib/folder.h"

@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 #include "init/mounts.h"
-#include "init/timeline.h"
 #include "init/watchdog.h"
 #include "lib/clock.h"
 #include "lib/file.h"

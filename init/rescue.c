@@ -22,7 +22,6 @@
 #include "init/program.h"
 #include "init/ramoops.h"
 #include "init/report.h"
-#include "init/timeline.h"
 #include "init/watchdog.h"
 #include "lib/cleanup.h"
 #include "lib/clock.h"

@@ -7,23 +7,38 @@
 #include <time.h>
 #include <unistd.h>
 
+/* The latest time of all that were told, and this one. */
+static uint64_t latest_us(uint64_t us)
+{
+	static _Atomic uint64_t latest;
+	uint64_t before = latest;
+
+	while (us > before) {
+		if (atomic_compare_exchange_weak(&latest, &before, us))
+			return us;
+	}
+	return before;
+}
+
 uint64_t clock_now_us(void)
 {
-	static _Atomic uint64_t newest_us;
 	struct timespec now;
 	struct sysinfo info;
-	uint64_t now_us = newest_us;
 
-	/* For a few dozen calls the search for the vDSO costs more than it saves. */
+	/* Who asks does so seldom: the search for the vDSO costs more than it saves. */
 	if (syscall(SYS_clock_gettime, CLOCK_BOOTTIME, &now) == 0)
-		now_us = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-	else if (sysinfo(&info) == 0 && ((uint64_t)info.uptime - 1) * 1000000 > now_us)
-		now_us = ((uint64_t)info.uptime - 1) * 1000000; /* it is rounded up */
-	newest_us = now_us;
-	return now_us;
+		return latest_us((uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000);
+	if (sysinfo(&info) == 0 && info.uptime > 0)
+		return latest_us(((uint64_t)info.uptime - 1) * 1000000); /* it is rounded up */
+	return latest_us(0);
 }
 
 uint64_t clock_now_ms(void)
 {
 	return clock_now_us() / 1000;
+}
+
+void clock_pass_ms(uint64_t ms)
+{
+	(void)latest_us(ms * 1000);
 }

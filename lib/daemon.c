@@ -7,6 +7,7 @@
 #include "lib/daemon.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
@@ -24,6 +25,7 @@ enum {
 	KEPT_FD = STDERR_FILENO + 1,
 	PAGE_BYTES = 4096,
 	STACK_DEPTH = 256 * 1024, /* more than any call of ours needs */
+	FAILED_WAITS_MAX = 16,
 };
 
 /* The end of the strings that follow one another in memory from `end` on. */
@@ -126,4 +128,15 @@ int daemon_sleep(struct pollfd fds[], nfds_t count)
 	drop_program();
 	drop_stack();
 	return ppoll(fds, count, NULL, NULL);
+}
+
+bool daemon_gives_up(int result)
+{
+	static unsigned int failed; /* in a row */
+
+	if (result >= 0)
+		failed = 0;
+	else if (errno != EINTR && ++failed >= FAILED_WAITS_MAX)
+		log_err("cannot wait for events: %s; it ends", strerror(errno));
+	return failed >= FAILED_WAITS_MAX;
 }

@@ -7,6 +7,7 @@
 #define LIB_DAEMON_H
 
 #include <poll.h>
+#include <stdbool.h>
 
 /*
  * A session of its own, /dev/null in the place of the standard descriptors, and of the caller's
@@ -28,5 +29,12 @@ void daemon_set_title(char **argv, const char *title);
  * stack below the caller. As poll(2).
  */
 int daemon_sleep(struct pollfd fds[], nfds_t count);
+
+/*
+ * For the result of each poll(2) that a loop waits with: true, after a line in the log, when 16 in
+ * a row have failed, so that the loop ends and does not turn round for ever. For want of memory one
+ * fails now and then; a signal's EINTR is no failure. One loop a process.
+ */
+bool daemon_gives_up(int result);
 
 #endif

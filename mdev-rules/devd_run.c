@@ -21,6 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "lib/daemon.h"
 #include "lib/file.h"
 #include "lib/log.h"
@@ -34,7 +35,6 @@
 
 enum {
 	EVENTS_AT_ONCE = 64, /* then the others have their turn */
-	FAILED_WAITS_MAX = 16,
 	CMDLINE_SIZE = 4096,
 	DISKS_MEMORY = 4 << 20, /* of some ten thousand disks; what is not used is not there */
 };
@@ -53,7 +53,6 @@ struct devd_state {
 	uint32_t seen; /* the last event before all devices were looked at */
 	bool has_modules, is_settled, is_over, has_failed;
 	bool once;
-	unsigned int failed_waits; /* in a row */
 };
 
 static void complain_of_links(int error)
@@ -162,24 +161,17 @@ static bool is_busy(const struct devd_state *state)
 	       disk_links_busy(&disks);
 }
 
-/* ppoll(2) fails for want of memory, and then at times once. Without it nothing is done here, nor
- * said. */
-static void on_failed_wait(struct devd_state *state, int error)
-{
-	if (error == EINTR || ++state->failed_waits < FAILED_WAITS_MAX)
-		return;
-	log_err("cannot wait for events: %s; it ends", strerror(error));
-	state->has_failed = true;
-	state->is_over = true;
-}
-
 /* As ppoll(2), until a disk has been silent for so long that something is to be done about it. */
 static int wait_busy(struct pollfd fds[], nfds_t count)
 {
+	uint64_t start_ms = clock_now_ms();
 	int wait_ms = disk_readers_wait_ms(&disks.readers);
 	const struct timespec limit = {wait_ms / 1000, wait_ms % 1000 * 1000000L};
+	int ready = ppoll(fds, count, wait_ms < 0 ? NULL : &limit, NULL);
 
-	return ppoll(fds, count, wait_ms < 0 ? NULL : &limit, NULL);
+	if (ready == 0)
+		clock_pass_ms(start_ms + (uint64_t)wait_ms);
+	return ready;
 }
 
 /* As ppoll(2), for as long as nothing happens. */
@@ -213,10 +205,8 @@ static void turn(struct devd_state *state)
 		settle(state);
 		state->is_over |= state->once;
 	}
-	if (ready < 0)
-		on_failed_wait(state, errno);
-	else
-		state->failed_waits = 0;
+	if (daemon_gives_up(ready))
+		state->is_over = state->has_failed = true;
 	if (ready <= 0)
 		return;
 	if (fds[0].revents)

@@ -127,7 +127,7 @@ static void end_job(int fd, struct job *job)
 {
 	if (!job->killed) {
 		job->killed = true;
-		job->end_ms += GIVE_UP_MS;
+		job->end_ms = clock_now_ms() + GIVE_UP_MS;
 		(void)kill(-job->pid, SIGKILL);
 		return;
 	}
@@ -164,11 +164,18 @@ static bool wait_once(int fd, int signal_fd, bool wants_request)
 	struct pollfd fds[] = {{.fd = signal_fd, .events = POLLIN},
 			       {.fd = wants_request ? fd : -1, .events = POLLIN}};
 	struct signalfd_siginfo info;
+	int wait_ms = end_late(fd), ready;
+	uint64_t start_ms = clock_now_ms();
 
-	if (poll(fds, 2, end_late(fd)) > 0 && fds[0].revents) {
-		(void)!read(signal_fd, &info, sizeof(info));
+	ready = poll(fds, 2, wait_ms);
+	if (ready == 0)
+		clock_pass_ms(start_ms + (uint64_t)wait_ms);
+	if (ready > 0 && fds[0].revents && read(signal_fd, &info, sizeof(info)) < 0)
+		ready = -1;
+	if (daemon_gives_up(ready))
+		_exit(1);
+	if (fds[0].revents)
 		reap(fd);
-	}
 	return fds[1].revents;
 }
 

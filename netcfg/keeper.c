@@ -201,36 +201,38 @@ static void on_signal(void)
 {
 	struct signalfd_siginfo info;
 	enum dhcp_event_type type = DHCP_EVENT_RENEW;
-	bool is_end = false;
 
-	if (read(keeper.signal_fd, &info, sizeof(info)) != sizeof(info))
+	if (read(keeper.signal_fd, &info, sizeof(info)) != sizeof(info)) {
+		/* It may be the one that is to end it, and can be read for ever. */
+		keeper.is_over = keeper.has_failed = errno != EAGAIN;
+		if (keeper.is_over)
+			log_err("cannot read a signal: %s; it ends", strerror(errno));
 		return;
-	is_end = info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT;
-	if (is_end)
+	}
+	if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT) {
 		log_info("ended by signal %u; addresses stay", info.ssi_signo);
+		keeper.is_over = true;
+		return;
+	}
 	if (info.ssi_signo == SIGUSR2)
 		type = DHCP_EVENT_RELEASE;
 	for (unsigned int i = 0; i < keeper.link_end; i++) {
 		struct keeper_link *link = &keeper.links[i];
 
-		if (!link->ifindex)
-			continue;
-		if (is_end)
-			keeper_link_drop(&keeper, link, false);
-		else if (keeper_is_dhcp(&keeper, link) &&
-			 (info.ssi_int == 0 || info.ssi_int == link->ifindex))
+		if (link->ifindex && keeper_is_dhcp(&keeper, link) &&
+		    (info.ssi_int == 0 || info.ssi_int == link->ifindex))
 			keeper_link_event(&keeper, link, type);
 	}
-	for (unsigned int i = 0; is_end && i < NET_REQUEST_MAX; i++)
-		keeper.ended[i] = true;
 }
 
 static void on_timers(void)
 {
-	uint64_t now_ms = clock_now_ms(), expirations;
+	uint64_t now_ms, expirations;
 
-	(void)!read(keeper.timer_fd, &expirations, sizeof(expirations));
-	keeper.armed_ms = DHCP_NEVER;
+	if (read(keeper.timer_fd, &expirations, sizeof(expirations)) == sizeof(expirations))
+		clock_pass_ms(keeper.armed_ms);
+	now_ms = clock_now_ms();
+	keeper.armed_ms = 0; /* set anew in any case, which takes back a ring that was not read */
 	for (unsigned int i = 0; i < keeper.link_end; i++) {
 		struct keeper_link *link = &keeper.links[i];
 
@@ -266,7 +268,10 @@ static void arm_timer(void)
 		spec.it_value.tv_sec = (time_t)(next_ms / 1000);
 		spec.it_value.tv_nsec = (long)(next_ms % 1000) * 1000000 + 1; /* 0 disarms */
 	}
-	(void)timerfd_settime(keeper.timer_fd, TFD_TIMER_ABSTIME, &spec, NULL);
+	if (timerfd_settime(keeper.timer_fd, TFD_TIMER_ABSTIME, &spec, NULL) < 0) {
+		log_err("cannot set the timer: %s", strerror(errno));
+		keeper.armed_ms = 0;
+	}
 }
 
 static nfds_t list_fds(struct pollfd fds[], struct keeper_link *owners[])
@@ -300,12 +305,15 @@ static void wait_and_handle(void)
 	struct pollfd fds[FIXED_FDS + LINK_FDS * KEEPER_LINK_MAX];
 	struct keeper_link *owners[FIXED_FDS + LINK_FDS * KEEPER_LINK_MAX];
 	nfds_t count = list_fds(fds, owners);
+	int ready = is_long_until(keeper.armed_ms) ? daemon_sleep(fds, count)
+						   : ppoll(fds, count, NULL, NULL);
 
-	if ((is_long_until(keeper.armed_ms) ? daemon_sleep(fds, count)
-					    : ppoll(fds, count, NULL, NULL)) < 0)
-		return;
-	if (fds[0].revents)
+	if (daemon_gives_up(ready))
+		keeper.is_over = keeper.has_failed = true;
+	if (ready >= 0 && fds[0].revents)
 		on_signal();
+	if (ready < 0 || keeper.is_over)
+		return;
 	if (fds[1].revents)
 		on_timers();
 	if (fds[2].revents && rtnl_receive(keeper.event_fd, on_event, NULL) == -ENOBUFS)
@@ -365,7 +373,7 @@ int keeper_run(const struct keeper_start *start)
 	dump_links();
 	/* The first messages are out; no byte of an answer was read yet. */
 	keeper_sandbox_enter(keeper.run_fd);
-	while (keeper_plan_is_needed(&keeper)) {
+	while (!keeper.is_over && keeper_plan_is_needed(&keeper)) {
 		if (keeper.race_is_open)
 			dump_links();
 		keeper.race_is_open = false;
@@ -377,5 +385,5 @@ int keeper_run(const struct keeper_start *start)
 		if (keeper.links[i].ifindex)
 			keeper_link_drop(&keeper, &keeper.links[i], false);
 	}
-	return 0;
+	return keeper.has_failed;
 }

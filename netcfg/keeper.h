@@ -61,10 +61,12 @@ struct keeper {
 	uint32_t port;	   /* request_fd's: what it caused is ours */
 	pid_t pid;
 	uint32_t gone_port, gone_sequence; /* the request that last took an address away */
-	uint64_t armed_ms, seed;
+	uint64_t armed_ms; /* when the timer rings; DHCP_NEVER: never; 0: not known */
+	uint64_t seed;
 	uint64_t missing_ms;	     /* since when a NIC or its carrier is; DHCP_NEVER: none is */
 	uint64_t say_ms;	     /* when it is next said what */
 	bool ended[NET_REQUEST_MAX]; /* nothing more to do for this request */
+	bool is_over, has_failed;
 	bool takes_over;   /* an address that is there is the kernel's, and becomes ours */
 	bool race_is_open; /* again: the winner has lost its address */
 	bool said_many, said_other[NET_REQUEST_MAX]; /* NICs that are left alone */

@@ -363,6 +363,9 @@ static void restore(struct dhcp_step *step)
 {
 	struct dhcp_fsm *fsm = step->fsm;
 
+	fsm->restore_ms = DHCP_NEVER;
+	if (dhcp_lease_left_s(step) == 0)
+		return; /* it ends within this second */
 	fsm->restore_next_ms = step->now_ms + RESTORE_INTERVAL_MS;
 	dhcp_step_say(step, DHCP_LOG_ADDR_GONE, fsm->lease.config.address, 0);
 	apply(step);
@@ -512,7 +515,7 @@ static void on_timeout(struct dhcp_step *step)
 		expire(step);
 		return;
 	}
-	if (step->now_ms >= fsm->restore_ms && dhcp_lease_left_s(step) > 0)
+	if (step->now_ms >= fsm->restore_ms)
 		restore(step);
 	if (step->now_ms >= fsm->next_silence_ms)
 		dhcp_step_say_silence(step);

@@ -492,6 +492,28 @@ TEST(address_that_the_kernel_takes_away_at_the_end_of_its_lease_stays_away)
 	assert_false(play.fsm.restore_ms < DHCP_NEVER);
 }
 
+/* Its minute is over in the last second of the lease: once is enough to see that. */
+TEST(address_is_not_set_again_for_less_than_a_second)
+{
+	struct play play;
+	uint64_t expire_ms;
+
+	play_bind(&play, &plain, 1, PLAY_LEASE_S);
+	expire_ms = play.fsm.expire_ms;
+	while (play.fsm.timer_ms < expire_ms - 70 * 1000)
+		play_timer(&play);
+	play_step_after(&play, expire_ms - play.now_ms - 60 * 1000 - 500, DHCP_EVENT_ADDR_GONE,
+			NULL);
+	expect_text("set at once", play.done, "apply .5 60");
+	play_step_after(&play, 1, DHCP_EVENT_ADDR_GONE, NULL);
+	while (play.now_ms < expire_ms - 500) {
+		play.now_ms = play.fsm.timer_ms;
+		play_step(&play, DHCP_EVENT_TIMEOUT, NULL);
+		expect_true("not set again", strncmp(play.done, "apply", 5) != 0);
+	}
+	assert_int_equal(play.fsm.timer_ms, expire_ms);
+}
+
 TEST(address_that_was_taken_off_is_not_set_beside_a_renewed_one)
 {
 	static const struct play_row rows[] = {
@@ -574,6 +596,7 @@ int main(void)
 			release_without_a_carrier_takes_the_address_away_and_sends_nothing),
 		cmocka_unit_test(
 			address_that_the_kernel_takes_away_at_the_end_of_its_lease_stays_away),
+		cmocka_unit_test(address_is_not_set_again_for_less_than_a_second),
 		cmocka_unit_test(address_that_was_taken_off_is_not_set_beside_a_renewed_one),
 		cmocka_unit_test(each_state_listens_where_its_answers_come),
 		cmocka_unit_test(each_state_has_a_name_of_its_own),

@@ -18,7 +18,7 @@ enum {
 	DECLINE_WINDOW_MS = 300000,
 	DECLINE_MANY = 3,
 	DEMOTE_MS = 60000,
-	DEMOTE_CYCLES = 3,
+	DEMOTE_CYCLES = 3, /* which is also how often DISCOVER looks for another one at least */
 	RESTORE_INTERVAL_MS = 60000,
 	GONE_LEAST_S = 2,      /* the kernel takes an address away up to 1.25 s before its time */
 	LEASE_LEAST_MS = 1000, /* the kernel counts in seconds, and has no lifetime of 0 */
@@ -141,18 +141,27 @@ static void take_lease(struct dhcp_step *step, const struct dhcp_reply *reply, u
 		(void)dhcp_step_add(step, DHCP_ACTION_PROBE);
 }
 
+static void take_offer(struct dhcp_step *step, struct in_addr address, struct in_addr server)
+{
+	step->fsm->offer_address = address;
+	step->fsm->offer_server = server;
+	dhcp_step_say(step, DHCP_LOG_OFFER, address, 0);
+	dhcp_step_request(step);
+}
+
 static void on_offer(struct dhcp_step *step, const struct dhcp_reply *reply)
 {
 	struct dhcp_fsm *fsm = step->fsm;
-	struct in_addr server = reply->lease.server_id;
+	struct in_addr address = reply->lease.config.address, server = reply->lease.server_id;
 
-	if (fsm->state != DHCP_STATE_SELECTING || reply->xid != fsm->xid ||
-	    (server.s_addr == fsm->demoted_server.s_addr && step->now_ms < fsm->demoted_until_ms))
+	if (fsm->state != DHCP_STATE_SELECTING || reply->xid != fsm->xid)
 		return;
-	fsm->offer_address = reply->lease.config.address;
-	fsm->offer_server = server;
-	dhcp_step_say(step, DHCP_LOG_OFFER, fsm->offer_address, 0);
-	dhcp_step_request(step);
+	if (server.s_addr != fsm->demoted_server.s_addr || step->now_ms >= fsm->demoted_until_ms) {
+		take_offer(step, address, server);
+		return;
+	}
+	fsm->spare_address = address;
+	fsm->spare_xid = reply->xid;
 }
 
 /* A server named itself, and it is not the one that was asked. */
@@ -456,6 +465,19 @@ static void reboot_timeout(struct dhcp_step *step)
 	}
 }
 
+/* Nobody else offers, time after time: it may be the cable that has lost what was acknowledged. */
+static void select_timeout(struct dhcp_step *step)
+{
+	struct dhcp_fsm *fsm = step->fsm;
+
+	if (fsm->sends == 0)
+		dhcp_step_acquire(step);
+	if (fsm->spare_xid == fsm->xid && fsm->sends >= fsm->silent_cycles)
+		take_offer(step, fsm->spare_address, fsm->demoted_server);
+	else
+		dhcp_step_discover_again(step);
+}
+
 static void renew_timeout(struct dhcp_step *step)
 {
 	struct dhcp_fsm *fsm = step->fsm;
@@ -481,9 +503,7 @@ static void state_timeout(struct dhcp_step *step)
 		reboot_timeout(step);
 		return;
 	case DHCP_STATE_SELECTING:
-		if (fsm->sends == 0)
-			dhcp_step_acquire(step);
-		dhcp_step_discover_again(step);
+		select_timeout(step);
 		return;
 	case DHCP_STATE_REQUESTING:
 		if (fsm->sends < DHCP_REQUEST_SENDS)

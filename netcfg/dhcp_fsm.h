@@ -71,7 +71,7 @@ enum dhcp_log {
 	DHCP_LOG_NAK,		 /* refused by .address; .value ms until it is tried again */
 	DHCP_LOG_REBOOT_SILENT,	 /* .address asked for again, no answer: DISCOVER */
 	DHCP_LOG_REQUEST_SILENT, /* .address offers and does not acknowledge */
-	DHCP_LOG_DEMOTED,	 /* .address did so three times: its offers are ignored for 60 s */
+	DHCP_LOG_DEMOTED,	 /* .address did so three times: for 60 s others come before it */
 	DHCP_LOG_RENEW_SILENT,	 /* not renewed until T2: any server is asked */
 	DHCP_LOG_EXPIRED,	 /* .address is given up */
 	DHCP_LOG_CONFLICT,  /* .address is in use by another; .value ms until it is tried again */
@@ -134,6 +134,8 @@ struct dhcp_fsm {
 	struct in_addr silent_server, demoted_server; /* black holes */
 	unsigned int silent_cycles;
 	uint64_t demoted_until_ms;
+	struct in_addr spare_address; /* what the demoted server offers, if there is nothing else */
+	uint32_t spare_xid;	      /* in this transaction */
 	uint64_t restore_ms;	  /* when an address that was taken off is set again; DHCP_NEVER */
 	uint64_t restore_next_ms; /* not before */
 	unsigned int flaps;

@@ -70,7 +70,7 @@ void keeper_log_action(const char *ifname, const struct dhcp_action *action,
 		log_warning("%s: %s offers and does not acknowledge; asking anew", ifname, address);
 		return;
 	case DHCP_LOG_DEMOTED:
-		log_warning("%s: offers of %s are ignored for 60 s", ifname, address);
+		log_warning("%s: any other server comes before %s for 60 s", ifname, address);
 		return;
 	case DHCP_LOG_RENEW_SILENT:
 		log_warning("%s: %s does not renew the lease; asking any server", ifname, address);

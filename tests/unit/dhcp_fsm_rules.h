@@ -34,6 +34,8 @@ struct rules {
 	uint64_t restore_ms;	/* the latest that an address that was taken off is set again */
 	uint64_t request_ms;	/* the last message that a lease may begin with */
 	struct in_addr offer_address, offer_server;
+	struct in_addr spare_address, spare_server; /* an offer that was not taken at once */
+	uint32_t spare_xid;
 	/* Before the step. */
 	enum dhcp_state state;
 	uint32_t reboot_xid;
@@ -94,12 +96,23 @@ static inline const char *rules_event(struct rules *rules, const struct dhcp_fsm
 		rules->quiet_ms = now_ms;
 		rules->quiet_sends = 0;
 	}
+	if (event->type == DHCP_EVENT_TIMEOUT && rules->state == DHCP_STATE_SELECTING &&
+	    fsm->state == DHCP_STATE_REQUESTING) {
+		if (fsm->xid != rules->spare_xid)
+			return "an offer that was not made in this transaction is taken";
+		rules->offer_address = rules->spare_address;
+		rules->offer_server = rules->spare_server;
+	}
 	if (event->type != DHCP_EVENT_REPLY)
 		return NULL;
 	if (event->reply->type == DHCP_OFFER && rules->state == DHCP_STATE_SELECTING &&
 	    fsm->state == DHCP_STATE_REQUESTING) {
 		rules->offer_address = event->reply->lease.config.address;
 		rules->offer_server = event->reply->lease.server_id;
+	} else if (event->reply->type == DHCP_OFFER && event->reply->xid == fsm->xid) {
+		rules->spare_address = event->reply->lease.config.address;
+		rules->spare_server = event->reply->lease.server_id;
+		rules->spare_xid = fsm->xid;
 	}
 	for (unsigned int i = 0; event->reply->type == DHCP_ACK && i < out->count; i++)
 		taken |= out->list[i].type == DHCP_ACTION_APPLY ||

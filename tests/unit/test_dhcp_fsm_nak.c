@@ -168,7 +168,7 @@ TEST(flood_of_refusals_is_one_change_of_state)
 	assert_int_equal(play.sends, 3);
 }
 
-/* An offer, and no answer to its REQUEST. True when the server is ignored from now on. */
+/* An offer, and no answer to its REQUEST. True when others come before the server from now on. */
 static bool black_hole(struct play *play, unsigned int server)
 {
 	uint64_t start_ms = play->now_ms;
@@ -183,33 +183,98 @@ static bool black_hole(struct play *play, unsigned int server)
 	return play_log(play, DHCP_LOG_DEMOTED) != NULL;
 }
 
-TEST(server_that_offers_three_times_in_vain_is_ignored_for_a_minute)
+static void demote(struct play *play, unsigned int server, unsigned int seed)
+{
+	play_begin(play, "black hole", &plain, seed);
+	play_step(play, DHCP_EVENT_LINK_UP, NULL);
+	assert_false(black_hole(play, server));
+	assert_non_null(play_log(play, DHCP_LOG_REQUEST_SILENT));
+	assert_false(black_hole(play, server));
+	assert_true(black_hole(play, server));
+	assert_int_equal(play_log(play, DHCP_LOG_DEMOTED)->address.s_addr,
+			 play_host(server).s_addr);
+}
+
+TEST(server_that_offers_three_times_in_vain_is_asked_last)
+{
+	static const struct play_row rows[] = {
+		{1, OFFER, "", SELECTING, .server = 4},
+		{500, TIMER, "discover rapid", SELECTING, 50},
+		{1000, TIMER, NULL, SELECTING, 50},
+		{2000, TIMER, "request 50=.5 54=.4", REQUESTING, 50},
+		{0, ACK, "apply .5 3600", BOUND, .server = 4},
+	};
+
+	for (unsigned int seed = 1; seed <= PLAY_SEEDS; seed++) {
+		struct play play;
+
+		demote(&play, 4, seed);
+		PLAY_ON(&play, rows);
+	}
+}
+
+TEST(server_that_never_acknowledges_is_asked_ever_later)
+{
+	for (unsigned int seed = 1; seed <= PLAY_SEEDS; seed++) {
+		struct play play;
+
+		demote(&play, 4, seed);
+		for (unsigned int cycles = 3; cycles < 6; cycles++) {
+			uint64_t start_ms = play.now_ms;
+			unsigned int discovers = 0;
+
+			while (play.fsm.state == DHCP_STATE_SELECTING) {
+				play_row_reply(&play, &(struct play_row){.server = 4}, DHCP_OFFER);
+				expect_text("not at once", play.done, "");
+				discovers++;
+				play_timer(&play);
+			}
+			expect_int("after so many", discovers, cycles);
+			expect_true("each waits twice as long",
+				    play.now_ms - start_ms >= (250ULL << cycles) - 250);
+			while (play.fsm.state == DHCP_STATE_REQUESTING)
+				play_timer(&play);
+			assert_non_null(play_log(&play, DHCP_LOG_DEMOTED));
+		}
+	}
+}
+
+TEST(server_is_asked_as_any_other_after_a_minute)
 {
 	for (unsigned int seed = 1; seed <= PLAY_SEEDS; seed++) {
 		struct play play;
 		uint64_t demoted_ms;
 
-		play_begin(&play, "black hole", &plain, seed);
-		play_step(&play, DHCP_EVENT_LINK_UP, NULL);
-		assert_false(black_hole(&play, 4));
-		assert_non_null(play_log(&play, DHCP_LOG_REQUEST_SILENT));
-		assert_false(black_hole(&play, 4));
-		assert_true(black_hole(&play, 4));
+		demote(&play, 4, seed);
 		demoted_ms = play.now_ms;
-		assert_int_equal(play_log(&play, DHCP_LOG_DEMOTED)->address.s_addr,
-				 play_host(4).s_addr);
 		while (play.now_ms < demoted_ms + 60 * 1000) {
-			play_row_reply(&play, &(struct play_row){.server = 4}, DHCP_OFFER);
-			expect_text("ignored", play.done, "");
-			expect_int("ignored", play.fsm.state, DHCP_STATE_SELECTING);
 			play_timer(&play);
+			expect_int("nobody offers", play.fsm.state, DHCP_STATE_SELECTING);
 		}
 		play_row_reply(&play, &(struct play_row){.server = 4}, DHCP_OFFER);
 		expect_text("a minute later", play.done, "request 50=.5 54=.4");
 	}
 }
 
-TEST(other_servers_are_heard_while_one_is_ignored)
+TEST(offer_of_a_server_that_is_asked_last_ends_with_its_transaction)
+{
+	static const struct play_row rows[] = {
+		{1, OFFER, "", SELECTING, .server = 4},
+		{1, OFFER, "", SELECTING, .server = 4, .xid = FOREIGN, .address = 7},
+		{1, DOWN, "", STOPPED},
+		{1, UP, "discover rapid", SELECTING},
+	};
+	struct play play;
+
+	demote(&play, 4, 1);
+	PLAY_ON(&play, rows);
+	for (int i = 0; i < 6; i++) {
+		play_timer(&play);
+		expect_int("no offer", play.fsm.state, DHCP_STATE_SELECTING);
+	}
+}
+
+TEST(other_servers_come_before_one_that_is_asked_last)
 {
 	static const struct play_row rows[] = {
 		{1, OFFER, "", SELECTING, .server = 4},
@@ -218,14 +283,11 @@ TEST(other_servers_are_heard_while_one_is_ignored)
 	};
 	struct play play;
 
-	play_begin(&play, "black hole", &plain, 1);
-	play_step(&play, DHCP_EVENT_LINK_UP, NULL);
-	for (int i = 0; i < 3; i++)
-		black_hole(&play, 4);
+	demote(&play, 4, 1);
 	PLAY_ON(&play, rows);
 }
 
-TEST(server_is_not_ignored_for_the_silence_of_another)
+TEST(server_is_not_asked_last_for_the_silence_of_another)
 {
 	struct play play;
 
@@ -248,9 +310,12 @@ int main(void)
 		cmocka_unit_test(lease_forgives_the_refusals_before_it),
 		cmocka_unit_test(nothing_is_heard_while_waiting_but_the_user),
 		cmocka_unit_test(flood_of_refusals_is_one_change_of_state),
-		cmocka_unit_test(server_that_offers_three_times_in_vain_is_ignored_for_a_minute),
-		cmocka_unit_test(other_servers_are_heard_while_one_is_ignored),
-		cmocka_unit_test(server_is_not_ignored_for_the_silence_of_another),
+		cmocka_unit_test(server_that_offers_three_times_in_vain_is_asked_last),
+		cmocka_unit_test(server_that_never_acknowledges_is_asked_ever_later),
+		cmocka_unit_test(server_is_asked_as_any_other_after_a_minute),
+		cmocka_unit_test(offer_of_a_server_that_is_asked_last_ends_with_its_transaction),
+		cmocka_unit_test(other_servers_come_before_one_that_is_asked_last),
+		cmocka_unit_test(server_is_not_asked_last_for_the_silence_of_another),
 	};
 
 	return RUN_TESTS(tests);

@@ -296,9 +296,9 @@ static int take_event(int fd, const struct search *search, struct block_dev *out
 
 	if (len == -ENOBUFS)
 		return look(search, out); /* events were lost: look at everything again */
-	if (len < 0)
+	if (len < 0 && len != -EBADMSG)
 		return (int)len;
-	if (len == 0 || uevent_parse(buf, (size_t)len, &event))
+	if (len <= 0 || uevent_parse(buf, (size_t)len, &event))
 		return -ENODEV;
 	return look_at_event(search, &event, out);
 }

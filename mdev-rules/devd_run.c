@@ -24,6 +24,7 @@
 #include "lib/clock.h"
 #include "lib/daemon.h"
 #include "lib/file.h"
+#include "lib/limit.h"
 #include "lib/log.h"
 #include "lib/memory.h"
 #include "lib/parse.h"
@@ -53,6 +54,7 @@ struct devd_state {
 	uint32_t seen; /* the last event before all devices were looked at */
 	bool has_modules, is_settled, is_over, has_failed;
 	bool once;
+	struct limit forged; /* events */
 };
 
 static void complain_of_links(int error)
@@ -116,6 +118,25 @@ static void look_at_all(struct devd_state *state)
 	complain_of_links(disk_links_scan(&disks));
 }
 
+static void say_forged(struct devd_state *state)
+{
+	if (limit_take(&state->forged, clock_now_ms()))
+		log_notice("ignored an event that is not the kernel's");
+}
+
+static bool tells_forged(const struct devd_state *state)
+{
+	return limit_timer_ms(&state->forged) != LIMIT_NEVER;
+}
+
+static void tell_forged(struct devd_state *state)
+{
+	uint32_t count = limit_tell(&state->forged, clock_now_ms());
+
+	if (count)
+		log_notice("ignored %u more events that are not the kernel's", count);
+}
+
 /* True when there was at least one, and may be more. */
 static bool take_events(struct devd_state *state)
 {
@@ -128,6 +149,9 @@ static bool take_events(struct devd_state *state)
 		if (len == -ENOBUFS) {
 			log_notice("events were lost: all devices are looked at again");
 			look_at_all(state);
+		} else if (len == -EBADMSG) {
+			say_forged(state);
+			continue;
 		} else if (len <= 0) {
 			break;
 		} else if (uevent_parse(buf, (size_t)len, &event) == 0 &&
@@ -161,11 +185,23 @@ static bool is_busy(const struct devd_state *state)
 	       disk_links_busy(&disks);
 }
 
-/* As ppoll(2), until a disk has been silent for so long that something is to be done about it. */
-static int wait_busy(struct pollfd fds[], nfds_t count)
+/* How long to wait at most: a disk may be silent for too long, or a line be due. -1: for ever. */
+static int wait_limit_ms(const struct devd_state *state, uint64_t now_ms)
+{
+	int wait_ms = disk_readers_wait_ms(&disks.readers);
+	uint64_t tell_ms = limit_timer_ms(&state->forged);
+
+	if (tell_ms == LIMIT_NEVER)
+		return wait_ms;
+	tell_ms = tell_ms > now_ms ? tell_ms - now_ms : 0;
+	return wait_ms >= 0 && (uint64_t)wait_ms < tell_ms ? wait_ms : (int)tell_ms;
+}
+
+/* As ppoll(2), until there is something to be done. */
+static int wait_busy(const struct devd_state *state, struct pollfd fds[], nfds_t count)
 {
 	uint64_t start_ms = clock_now_ms();
-	int wait_ms = disk_readers_wait_ms(&disks.readers);
+	int wait_ms = wait_limit_ms(state, start_ms);
 	const struct timespec limit = {wait_ms / 1000, wait_ms % 1000 * 1000000L};
 	int ready = ppoll(fds, count, wait_ms < 0 ? NULL : &limit, NULL);
 
@@ -200,13 +236,16 @@ static void turn(struct devd_state *state)
 	int ready = ppoll(fds, COUNT, &at_once, NULL);
 
 	if (ready == 0 && waits)
-		ready = is_busy(state) ? wait_busy(fds, COUNT) : wait_idle(state, fds, COUNT);
+		ready = is_busy(state) || tells_forged(state) ? wait_busy(state, fds, COUNT)
+							      : wait_idle(state, fds, COUNT);
 	if (ready == 0 && !is_busy(state)) {
 		settle(state);
 		state->is_over |= state->once;
 	}
 	if (daemon_gives_up(ready))
 		state->is_over = state->has_failed = true;
+	if (tells_forged(state))
+		tell_forged(state);
 	if (ready <= 0)
 		return;
 	if (fds[0].revents)

@@ -58,9 +58,9 @@ ssize_t uevent_sock_recv(int fd, int timeout_ms, char *buf, size_t size)
 	len = recvmsg(fd, &message, MSG_DONTWAIT);
 	if (len < 0)
 		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
-	if (from.nl_pid != 0 || message.msg_flags & MSG_TRUNC)
-		return 0;
-	return len;
+	if (from.nl_pid != 0)
+		return -EBADMSG;
+	return message.msg_flags & MSG_TRUNC ? 0 : len;
 }
 
 uint32_t uevent_sock_last(int sys_fd)

@@ -18,8 +18,8 @@ int uevent_sock_open(void);
 
 /*
  * Waits up to timeout_ms (-1: without end; 0: not at all) and receives one datagram of the
- * kernel. Its length; 0 when the time is over, when it came from somebody else (dropped)
- * or a signal came; -ENOBUFS when events were lost (scan /sys again); other -errno.
+ * kernel. Its length; 0 when the time is over or a signal came; -EBADMSG when it came from somebody
+ * else, and is dropped; -ENOBUFS when events were lost (scan /sys again); other -errno.
  */
 ssize_t uevent_sock_recv(int fd, int timeout_ms, char *buf, size_t size);
 

@@ -21,6 +21,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "lib/cleanup.h"
 #include "lib/log.h"
 #include "lib/machine.h"
 
@@ -198,16 +199,29 @@ void sandbox_enter(const struct sandbox *sandbox)
 	warn("filter system calls", filter_calls(sandbox));
 }
 
-void sandbox_isolate(int fd, bool read_only)
+/* 0, or -errno; the descriptor is another one also where it could not be made read-only. */
+static int isolate(int fd, bool read_only)
 {
 	const unsigned int flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH;
 	struct mount_attr attr = {.attr_set = read_only ? MOUNT_ATTR_RDONLY : 0};
-	int tree = (int)syscall(SYS_open_tree, fd, "", flags);
+	CLEANUP_FD int tree = (int)syscall(SYS_open_tree, fd, "", flags);
+	int error = 0;
 
 	if (tree < 0)
-		return;
-	if (read_only)
-		(void)syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &attr, sizeof(attr));
-	(void)dup3(tree, fd, O_CLOEXEC);
-	close(tree);
+		return -errno;
+	if (read_only &&
+	    syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0)
+		error = -errno;
+	return dup3(tree, fd, O_CLOEXEC) < 0 ? -errno : error;
+}
+
+void sandbox_isolate(int fd, bool read_only)
+{
+	static bool is_said;
+	int error = isolate(fd, read_only);
+
+	if (!is_said)
+		warn(read_only ? "see a folder read-only" : "see a folder by a mount of its own",
+		     error);
+	is_said |= error != 0;
 }

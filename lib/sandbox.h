@@ -46,8 +46,8 @@ void sandbox_enter(const struct sandbox *sandbox);
  * For a descriptor of a folder that is to be worked in from inside: it becomes one of a mount of
  * its own, out of which ".." does not lead, as it would lead past a root that was changed
  * (open_tree(2); Linux 5.2, before which it stays as it is). Read-only: neither the owner nor the
- * mode of a file can be changed in it (mount_setattr(2); Linux 5.12). The first that can't be had is
- * said, as above.
+ * mode of a file can be changed in it (mount_setattr(2); Linux 5.12). The first time that one of
+ * them can't be had is said, as above.
  */
 void sandbox_isolate(int fd, bool read_only);
 

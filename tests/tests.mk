@@ -148,6 +148,9 @@ $(unit_tests): $(tests_out)/unit/%: tests/unit/%.c $(tests_out)/unit/libpure.a
 	$(say) TEST $<
 	$(Q)gcc $(test_cflags) $(sanitize) -MMD -MP -o $@ $(filter %.c %.a,$^) -lcmocka -lmnl
 
+# What judges the faults is judged, too.
+$(tests_out)/unit/test_judge $(tests_out)/strict/unit/test_judge: tests/faults/judge.c tests/faults/calls.c
+
 $(helpers): $(tests_out)/%: tests/%.c $(tests_out)/unit/libpure.a
 	@mkdir -p $(@D)
 	$(say) TEST $<

@@ -108,6 +108,7 @@ static const struct call calls[] = {
 	{SYS_nanosleep, "nanosleep", {EINTR}},
 	{SYS_poll, "poll", {EINTR, ENOMEM}},
 	{SYS_ppoll, "ppoll", {EINTR, ENOMEM}},
+	{SYS_syslog, "syslog", {EINTR, ENOSYS, EPERM}},
 	{SYS_getrandom, "getrandom", {EAGAIN, EINTR, ENOSYS}},
 	/* Sockets. */
 	{SYS_socket, "socket", {EACCES, EAFNOSUPPORT, EMFILE, ENFILE, ENOBUFS, ENOMEM}},
@@ -115,6 +116,8 @@ static const struct call calls[] = {
 	{SYS_bind, "bind", {EACCES, EADDRINUSE, ENOMEM}},
 	{SYS_getsockname, "getsockname", {ENOBUFS}},
 	{SYS_setsockopt, "setsockopt", {ENOBUFS, ENOMEM, ENOPROTOOPT, EPERM}},
+	{SYS_getsockopt, "getsockopt", {ENOBUFS, ENOPROTOOPT}},
+	{SYS_connect, "connect", {EACCES, EADDRINUSE, EAGAIN, EINTR, ENETUNREACH, EPERM}},
 	{SYS_sendto, "sendto", {EAGAIN, EINTR, ENETDOWN, ENOBUFS, ENOMEM, EPERM}},
 	{SYS_sendmsg, "sendmsg", {EAGAIN, EINTR, ENETDOWN, ENOBUFS, ENOMEM, EPERM}},
 	{SYS_recvfrom, "recvfrom", {EAGAIN, EINTR, ENOBUFS, ENOMEM}},
@@ -132,13 +135,13 @@ static const struct error {
 	int number;
 	char name[16];
 } errors[] = {
-	ERROR(E2BIG),  ERROR(EACCES),	   ERROR(EADDRINUSE), ERROR(EAFNOSUPPORT), ERROR(EAGAIN),
-	ERROR(EBUSY),  ERROR(ECHILD),	   ERROR(EDQUOT),     ERROR(EEXIST),	   ERROR(EINTR),
-	ERROR(EINVAL), ERROR(EIO),	   ERROR(ELOOP),      ERROR(EMFILE),	   ERROR(ENETDOWN),
-	ERROR(ENFILE), ERROR(ENOBUFS),	   ERROR(ENODEV),     ERROR(ENOENT),	   ERROR(ENOMEM),
-	ERROR(ENOSPC), ERROR(ENOSYS),	   ERROR(ENOTEMPTY),  ERROR(ENOTTY),	   ERROR(ENXIO),
-	ERROR(EPERM),  ERROR(EROFS),	   ERROR(ESPIPE),     ERROR(ESRCH),	   ERROR(ETXTBSY),
-	ERROR(EXDEV),  ERROR(ENOPROTOOPT),
+	ERROR(E2BIG),  ERROR(EACCES),	   ERROR(EADDRINUSE),  ERROR(EAFNOSUPPORT), ERROR(EAGAIN),
+	ERROR(EBUSY),  ERROR(ECHILD),	   ERROR(EDQUOT),      ERROR(EEXIST),	    ERROR(EINTR),
+	ERROR(EINVAL), ERROR(EIO),	   ERROR(ELOOP),       ERROR(EMFILE),	    ERROR(ENETDOWN),
+	ERROR(ENFILE), ERROR(ENOBUFS),	   ERROR(ENODEV),      ERROR(ENOENT),	    ERROR(ENOMEM),
+	ERROR(ENOSPC), ERROR(ENOSYS),	   ERROR(ENOTEMPTY),   ERROR(ENOTTY),	    ERROR(ENXIO),
+	ERROR(EPERM),  ERROR(EROFS),	   ERROR(ESPIPE),      ERROR(ESRCH),	    ERROR(ETXTBSY),
+	ERROR(EXDEV),  ERROR(ENOPROTOOPT), ERROR(ENETUNREACH),
 };
 
 enum { ERRORS = sizeof(errors) / sizeof(*errors) };

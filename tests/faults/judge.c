@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+static const struct mode *mode;
 static const struct outcome *clean, *tried;
 
 typedef bool line_fn(const char *line, size_t len);
@@ -52,6 +53,27 @@ static bool is_cause(const char *line, size_t len)
 	       !has(line, len, "policy ");
 }
 
+static bool is_new_cause(const char *line, size_t len)
+{
+	return is_cause(line, len) && !has_line(clean->log, line, len);
+}
+
+/* The first argument of a shell: "-sh", or its path. */
+static bool is_shell(const char *line, size_t len)
+{
+	return has(line, len, "argument ") && len > 2 && memcmp(line + len - 2, "sh", 2) == 0;
+}
+
+static bool is_address(const char *line, size_t len)
+{
+	return has(line, len, "address eth0 10.");
+}
+
+static bool is_ran(const char *line, size_t len)
+{
+	return has(line, len, "node " RAN_FILE " ");
+}
+
 static bool is_news(const char *line, size_t len)
 {
 	return *line <= '5' && !has_line(clean->log, line, len);
@@ -73,14 +95,24 @@ static enum verdict wrong(const char *words, const char **why)
 	return VERDICT_WRONG;
 }
 
+static bool ends_as_without(void)
+{
+	return tried->ending == clean->ending && tried->status == clean->status;
+}
+
 static enum verdict judge_policy(const char **why)
 {
 	if (!any_line(tried->log, is_policy))
 		return wrong("went down without a word", why);
-	if (!any_line(tried->log, is_cause))
+	/* Of a boot that fails in any case its own failure is the cause. */
+	if (!any_line(tried->log, mode->fails && ends_as_without() ? is_cause : is_new_cause))
 		return wrong("is in its policy, and nothing says why", why);
 	if (tried->ending == ENDING_STAYS && !strstr(tried->log, "the machine stays on"))
 		return wrong("waits for ever without a word", why);
+	if (tried->ending == ENDING_REBOOT && WTERMSIG(tried->status) != mode->down)
+		return wrong("goes down in another way than its policy's", why);
+	if (tried->ending == ENDING_FINAL && !any_line(tried->facts, is_shell))
+		return wrong("boots, and says that it has failed", why);
 	return VERDICT_POLICY;
 }
 
@@ -98,11 +130,14 @@ static bool is_believed(int error)
 	return false;
 }
 
-enum verdict judge(const struct outcome *without, const struct outcome *with, int error,
-		   const char **why)
+enum verdict judge(const struct mode *which, const struct outcome *without,
+		   const struct outcome *with, int error, const char **why)
 {
+	mode = which;
 	clean = without;
 	tried = with;
+	if (!mode->gives_shell && any_line(tried->facts, is_shell))
+		return wrong("gives a shell that nobody asked for", why);
 	if (tried->ending == ENDING_DEATH)
 		return wrong("PID 1 has ended", why);
 	if (tried->ending == ENDING_HANG)
@@ -113,6 +148,21 @@ enum verdict judge(const struct outcome *without, const struct outcome *with, in
 	    !any_line(tried->log, is_news) && !is_believed(error))
 		return wrong("is half a box, without a word", why);
 	return VERDICT_BOOTED;
+}
+
+bool judge_clean(const struct mode *which, const struct outcome *without, const char **why)
+{
+	bool is_up = judge(which, without, without, 0, why) == VERDICT_BOOTED;
+
+	if (**why)
+		return false;
+	if (is_up == which->fails)
+		*why = is_up ? "boots, and should fail" : "fails without a fault";
+	else if (is_up && which->has_net && !any_line(without->facts, is_address))
+		*why = "has no address";
+	else if (is_up && which->has_rules && !any_line(without->facts, is_ran))
+		*why = "has not run its rule's command";
+	return !**why;
 }
 
 static bool print_line(const char *line, size_t len)

@@ -19,6 +19,9 @@ struct mode {
 	char name[20];
 	const char *cmdline;
 	bool has_net, has_rules;
+	bool fails;	  /* without a fault, too */
+	bool gives_shell; /* is asked for one: else there must be none */
+	int down;	  /* how it goes down, by a signal as reboot(2) has it in a PID namespace */
 };
 
 /* Once: the supervisor is the guest's PID 1. False after a line about what is wrong. */

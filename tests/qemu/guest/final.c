@@ -5,7 +5,7 @@
  * is run by, it leaves a file by which that can be told.
  *
  * Facts go to a descriptor that the supervisor has given to /init; on a box without one to the
- * console, a single word.
+ * console, what it was started as.
  */
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -122,7 +122,8 @@ int main(int argc, char **argv)
 		return close(open(RAN_FILE, O_WRONLY | O_CREAT | O_CLOEXEC, 0644)) < 0;
 	out = fcntl(FACTS_FD, F_GETFD) < 0 ? NULL : fdopen(FACTS_FD, "w");
 	if (!out) {
-		(void)!write(STDOUT_FILENO, "final: arrived\n", 15);
+		printf("final: arrived as %s\n", argv[0]);
+		fflush(stdout);
 		for (;;)
 			pause();
 	}

@@ -41,6 +41,9 @@ int main(int argc, char **argv)
 	    sscanf(text, "%19[^:]:%15s", name, error) != 2 || !call_by_name(name))
 		return 1;
 	fclose(in);
+	/* In the words that whoever is refused says it with. */
+	printf("refuse: %s: %s\n", name, strerror(error_by_name(error)));
+	fflush(stdout);
 	refuse(call_by_name(name), error_by_name(error));
 	execv("/init.real", argv);
 	return 1;

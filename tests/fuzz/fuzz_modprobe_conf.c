@@ -84,6 +84,27 @@ static void check_quoting(const struct modprobe_rule *rule)
 	promise(!words_next(&at, &name, &value));
 }
 
+/* The modules are the words of the text behind a side, each on the side that was said last. */
+static void check_softdep(struct slice text)
+{
+	struct slice rest = text, module, word;
+	enum modprobe_side side = MODPROBE_NEITHER, said = MODPROBE_NEITHER;
+
+	while (slice_next_word(&text, &word)) {
+		bool pre = slice_is(word, "pre:"), post = slice_is(word, "post:");
+
+		if (pre || post)
+			said = pre ? MODPROBE_PRE : MODPROBE_POST;
+		if (pre || post || said == MODPROBE_NEITHER)
+			continue;
+		promise(modprobe_softdep_next(&rest, &side, &module));
+		promise(side == said && module.at == word.at && module.len == word.len);
+	}
+	fill_untouched(&module);
+	promise(!modprobe_softdep_next(&rest, &side, &module));
+	promise_untouched(&module);
+}
+
 static void check_options(size_t count)
 {
 	for (size_t i = 0; i < count && i < 8; i++) {
@@ -104,6 +125,8 @@ static void check_options(size_t count)
 			promise(modprobe_blacklisted(rules, count, rules[i].name));
 		if (rules[i].kind == MODPROBE_OPTIONS && rules[i].value.at)
 			check_quoting(&rules[i]);
+		if (rules[i].kind == MODPROBE_SOFTDEP)
+			check_softdep(rules[i].text);
 	}
 }
 

@@ -36,8 +36,9 @@ tests_out   := $(BUILD)/tests
 test_cflags := -std=gnu11 -D_GNU_SOURCE -g -O1 -fno-omit-frame-pointer -Wall -Wextra \
 	$(if $(filter 1,$(WERROR)),-Werror) -I.
 sanitize    := -fno-sanitize-recover=all -fsanitize=address,undefined
-# All that clang can look at, by `make analyze`: lib/wraps.h is for what wraps on purpose. Bits that a
-# shift pushes out of an unsigned number are what masks are made with, and none of the faults.
+# All that clang can look at, by `make analyze`: lib/wraps.h is for what wraps on purpose. But
+# unsigned-shift-base: bits that a shift pushes out of an unsigned number are what masks are made with,
+# and none of the faults.
 strict      := $(sanitize),local-bounds,implicit-conversion,integer
 strict_not  := -fno-sanitize=unsigned-shift-base
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The table. An error stands in a row where section 2 of the manual has it for that call, whatever
- * its arguments; EFAULT and EBADF, which are errors of the program and not of the machine, do not.
- * Rows without one are of calls that have none, or none that arguments such as ours could get.
+ * The table. In a row stand errors that section 2 of the manual has for that call, as many as find
+ * room and not all of them, and some that it gets without being said there: EIO of a device, ENOSYS
+ * of an old kernel, EPERM of a filter. EFAULT and EBADF, which are errors of the program and not of
+ * the machine, do not. Rows without one are of calls that have none, or none that arguments such as
+ * ours could get.
  */
 #include "tests/faults/calls.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What can be made to fail, and how: for each system call of /init, netcfg and devd the errors that
- * its man page has.
+ * What can be made to fail, and how: for each system call of /init, netcfg and devd some of the
+ * errors that a machine may answer it with, CALL_ERRORS_MAX at most.
  */
 #ifndef FAULTS_CALLS_H
 #define FAULTS_CALLS_H

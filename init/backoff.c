@@ -23,7 +23,8 @@ WRAPS uint32_t backoff_ms(unsigned int failures, uint32_t random)
 
 size_t backoff_note_build(unsigned int failures, char out[BACKOFF_NOTE_SIZE])
 {
-	return format_text(out, BACKOFF_NOTE_SIZE, "%s%u\n", note_start, failures);
+	return format_text(out, BACKOFF_NOTE_SIZE, "%s%u\n", note_start,
+			   failures < BACKOFF_FAILURES_MAX ? failures : BACKOFF_FAILURES_MAX);
 }
 
 unsigned int backoff_note_parse(const char *text)

@@ -21,7 +21,7 @@ enum {
 /* The pause in ms behind so many failed boots in a row, times 0.5 to 1.5 by 32 random bits. */
 uint32_t backoff_ms(unsigned int failures, uint32_t random);
 
-/* The note for the next boot; its length. */
+/* The note for the next boot, of BACKOFF_FAILURES_MAX at most; its length. */
 size_t backoff_note_build(unsigned int failures, char out[BACKOFF_NOTE_SIZE]);
 
 /* The number in the last note of a text that may hold anything else, too; 0 without one. */

@@ -42,6 +42,14 @@ TEST(note_is_read_as_it_was_written)
 	}
 }
 
+TEST(longest_row_of_failures_is_not_forgotten)
+{
+	char note[BACKOFF_NOTE_SIZE];
+
+	backoff_note_build(BACKOFF_FAILURES_MAX + 1, note);
+	assert_int_equal(backoff_note_parse(note), BACKOFF_FAILURES_MAX);
+}
+
 TEST(last_note_among_other_text_counts)
 {
 	static const struct {
@@ -79,6 +87,7 @@ int main(void)
 		cmocka_unit_test(pause_doubles_with_each_failure),
 		cmocka_unit_test(pause_is_ten_minutes_at_most_and_still_random),
 		cmocka_unit_test(note_is_read_as_it_was_written),
+		cmocka_unit_test(longest_row_of_failures_is_not_forgotten),
 		cmocka_unit_test(last_note_among_other_text_counts),
 	};
 

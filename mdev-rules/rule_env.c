@@ -11,8 +11,9 @@
 #include "lib/parse.h"
 
 /* sh(1), bash(1), ld.so(8). */
-static const char *const obeyed[] = {"PATH=",	"HOME=",     "IFS=",	   "ENV=", "LD_",
-				     "CDPATH=", "BASH_ENV=", "SHELLOPTS=", "PS4="};
+static const char *const obeyed[] = {
+	"PATH=",      "HOME=", "IFS=",	      "ENV=", "CDPATH=",	"BASH",
+	"SHELLOPTS=", "PS4=",  "GLOBIGNORE=", "LD_",  "GLIBC_TUNABLES="};
 
 static bool is_harmless(const char *pair)
 {

@@ -56,15 +56,14 @@ WRAPS static uint32_t hash(const char *text)
 	return value;
 }
 
+/* Of a key's values the last one, as in the command's shell. */
 static const char *find_value(char *const environment[], const char *key)
 {
-	const char *value;
+	const char *value = "";
 
-	for (; *environment; environment++) {
-		if (parse_prefix(*environment, key, &value))
-			return value;
-	}
-	return "";
+	for (; *environment; environment++)
+		(void)parse_prefix(*environment, key, &value);
+	return value;
 }
 
 static _Noreturn void be_command(const struct job *job, const char *command, char *environment[])

@@ -50,6 +50,9 @@ TEST(keys_that_a_shell_obeys_are_left_out)
 	check("BASH_ENV=/x A=1 ", "A=1 ");
 	check("SHELLOPTS=xtrace A=1 ", "A=1 ");
 	check("PS4=x A=1 ", "A=1 ");
+	check("BASHOPTS=failglob BASH_COMPAT=40 A=1 ", "A=1 ");
+	check("GLOBIGNORE=* A=1 ", "A=1 ");
+	check("GLIBC_TUNABLES=glibc.malloc.check=3 A=1 ", "A=1 ");
 }
 
 TEST(what_is_no_key_of_the_kernel_is_left_out)

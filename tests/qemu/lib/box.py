@@ -227,7 +227,7 @@ class Box:
                 return result
             if not running:
                 raise Stuck(f"QEMU ended, awaited was {what}")
-            if "Kernel panic - not syncing" in self.text:
+            if re.search("Kernel panic - not syncing: .*\n", self.text):  # said to its end
                 raise Stuck(f"the kernel panicked, awaited was {what}")
             if time.monotonic() > deadline:
                 raise Stuck(f"after {seconds * SCALE:g} s still awaited: {what}")

@@ -123,6 +123,28 @@ static void say_process(FILE *out, char **argv)
 	fprintf(out, "terminal session %d\n", (int)tcgetsid(0));
 }
 
+/* The programs that run, each by its first word; the kernel's own threads have none. */
+static void say_programs(FILE *out)
+{
+	DIR *folder = opendir("/proc");
+	char path[PATH_MAX], word[PATH_MAX];
+	struct dirent *entry;
+	FILE *in;
+
+	section(out, "programs");
+	while (folder && (entry = readdir(folder))) {
+		snprintf(path, sizeof(path), "/proc/%s/cmdline", entry->d_name);
+		in = atoi(entry->d_name) ? fopen(path, "re") : NULL;
+		if (!in)
+			continue;
+		if (fgets(word, sizeof(word), in))
+			fprintf(out, "%s\n", word);
+		fclose(in);
+	}
+	if (folder)
+		closedir(folder);
+}
+
 int main(int argc __attribute__((unused)), char **argv)
 {
 	FILE *out = fopen("/dev/ttyS1", "we");
@@ -139,6 +161,8 @@ int main(int argc __attribute__((unused)), char **argv)
 	say_file(out, "hostname", "/proc/sys/kernel/hostname");
 	say_file(out, "sentinel", "/sentinel");
 	say_folder(out, "root", "/");
+	say_folder(out, "dev", "/dev");
+	say_programs(out);
 	say_log(out);
 	fprintf(out, "=== end\n");
 	fclose(out);

@@ -24,7 +24,7 @@ const char *exec_format_strerror(int error)
 	case EXEC_FORMAT_NOT_PROGRAM:
 		return "an ELF file that is no program";
 	case EXEC_FORMAT_LONG_PATH:
-		return "its interpreter has no absolute path of at most 255 bytes";
+		return "its interpreter's path is not absolute, or too long";
 	}
 	return "unknown error";
 }
@@ -38,7 +38,10 @@ static int copy_path(const char *path, size_t len, char *interpreter)
 	return 0;
 }
 
-/* execve(2): "#!", blanks, the path up to a blank or the end of the line. */
+/*
+ * execve(2): "#!", blanks, the path up to a blank or the end of the line or of the file. That end
+ * has to be among the bytes that the kernel looks at (load_script(), fs/binfmt_script.c).
+ */
 static int parse_script(const char *head, size_t len, char *interpreter)
 {
 	size_t at = 2, end;
@@ -47,6 +50,8 @@ static int parse_script(const char *head, size_t len, char *interpreter)
 		at++;
 	for (end = at; end < len && !memchr(" \t\n", head[end], 4); end++)
 		;
+	if (end >= EXEC_FORMAT_PATH)
+		return EXEC_FORMAT_LONG_PATH;
 	return copy_path(head + at, end - at, interpreter);
 }
 

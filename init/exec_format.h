@@ -13,7 +13,8 @@
 
 enum {
 	EXEC_FORMAT_HEAD = 4096, /* bytes of the file worth reading */
-	EXEC_FORMAT_PATH = 256,	 /* BINPRM_BUF_SIZE, include/uapi/linux/binfmts.h */
+	EXEC_FORMAT_PATH = 256,	 /* BINPRM_BUF_SIZE, include/uapi/linux/binfmts.h: of a script's
+				    first line, too */
 };
 
 enum exec_format_error {

@@ -304,6 +304,31 @@ TEST(script_with_a_path_that_does_not_fit_is_refused)
 	check_text(text, 0, text + 2);
 }
 
+/* Of 256 bytes that the kernel looks at, one has to be behind the path; a file that ends counts. */
+TEST(script_whose_path_ends_where_the_kernel_does_not_look_is_refused)
+{
+	static const struct {
+		unsigned int blanks, path;
+		const char *rest;
+		bool runs;
+	} rows[] = {
+		{0, 253, "\n", true},	     {0, 253, " -e\n", true}, {0, 253, "", true},
+		{0, 254, "\n", false},	     {0, 254, "", false},     {1, 253, "\n", false},
+		{200, 53, "\n", true},	     {200, 54, "\n", false},  {250, 3, "\n", true},
+		{300, 7, "\necho\n", false},
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char text[1024] = "#!", path[EXEC_FORMAT_PATH] = "/";
+
+		memset(path + 1, 'x', rows[i].path - 1);
+		memset(text + 2, ' ', rows[i].blanks);
+		strcat(strcat(text, path), rows[i].rest);
+		check_text(text, rows[i].runs ? 0 : EXEC_FORMAT_LONG_PATH,
+			   rows[i].runs ? path : NULL);
+	}
+}
+
 TEST(anything_else_is_unknown)
 {
 	check_text("", EXEC_FORMAT_UNKNOWN, NULL);
@@ -345,6 +370,7 @@ int main(void)
 		cmocka_unit_test(script_with_a_relative_interpreter_is_refused),
 		cmocka_unit_test(script_without_interpreter_is_refused),
 		cmocka_unit_test(script_with_a_path_that_does_not_fit_is_refused),
+		cmocka_unit_test(script_whose_path_ends_where_the_kernel_does_not_look_is_refused),
 		cmocka_unit_test(anything_else_is_unknown),
 		cmocka_unit_test(every_refusal_has_a_text_of_its_own),
 	};

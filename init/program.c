@@ -49,7 +49,7 @@ static int there_is_one(int error)
 
 static int say_why(char *why, const char *path, const char *reason, int error)
 {
-	format_text(why, PROGRAM_WHY_SIZE, "'%s': %s", path, reason);
+	format_text(why, PROGRAM_WHY_SIZE, "'%.300s': %s", path, reason);
 	return error;
 }
 

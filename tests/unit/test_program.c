@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* init/program.c in a folder of its own: links stay inside, whatever else goes on in the system. */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -73,10 +74,23 @@ TEST(program_is_found_while_somebody_renames_files)
 		fail_msg("a link with '..': %s, without: %d", why, first);
 }
 
+TEST(path_that_is_long_leaves_room_for_the_reason)
+{
+	char root[] = "/tmp/rambox-test-program-XXXXXX", why[PROGRAM_WHY_SIZE] = "";
+	char path[1024] = "/";
+	int root_fd = make_root(root);
+
+	memset(path + 1, 'x', 900);
+	assert_int_equal(program_check(root_fd, path, why), -ENAMETOOLONG);
+	assert_non_null(strstr(why, strerror(ENAMETOOLONG)));
+	remove_root(root, root_fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(program_is_found_while_somebody_renames_files),
+		cmocka_unit_test(path_that_is_long_leaves_room_for_the_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

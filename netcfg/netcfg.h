@@ -24,7 +24,7 @@ struct netcfg {
 
 /* What a keeper says when every ip= of the plan is configured. */
 struct netcfg_result {
-	char hostname[NET_HOSTNAME_SIZE]; /* of a lease or an ip=; "": none */
+	char hostname[NET_HOSTNAME_SIZE]; /* of a lease, without a domain; "": none */
 	char domain[NET_SEARCH_SIZE];	  /* the search list, of which the first name counts */
 };
 

@@ -15,6 +15,7 @@
 #include "lib/cleanup.h"
 #include "lib/clock.h"
 #include "lib/daemon.h"
+#include "lib/log.h"
 #include "netcfg/dns_name.h"
 #include "netcfg/keeper.h"
 #include "netcfg/run_dir.h"
@@ -78,9 +79,11 @@ static bool is_text(const char *text, size_t size)
 static bool is_good(const struct netcfg_result *result)
 {
 	const char *host = result->hostname, *domain = result->domain;
+	char label[NET_HOSTNAME_SIZE];
 
 	return is_text(host, sizeof(result->hostname)) && is_text(domain, sizeof(result->domain)) &&
-	       (!*host || dns_name_is_valid(host, strlen(host))) &&
+	       (!*host || (dns_name_host(host, strlen(host), label, sizeof(label)) &&
+			   strcmp(label, host) == 0)) &&
 	       (!*domain || dns_name_is_valid(domain, strcspn(domain, " ")));
 }
 
@@ -90,8 +93,10 @@ static int take_result(struct netcfg *net, struct netcfg_result *out)
 
 	if (read(fd, out, sizeof(*out)) != sizeof(*out))
 		return -ECHILD;
-	if (!is_good(out)) /* the network is there; nothing else is known about it */
+	if (!is_good(out)) { /* the network is there; nothing else is known about it */
+		log_warning("netcfg tells of names that are none: no host name is set");
 		*out = (struct netcfg_result){0};
+	}
 	return 0;
 }
 

@@ -2,11 +2,13 @@
 /*
  * /init before /real-init: from then on a supervisor sees each system call of PID 1 before it is
  * made (seccomp_unotify(2)) and lets it pass, but for the one whose number the kernel's command
- * line gives by hang=N: that is never answered, so that PID 1 hangs in it. On the second serial
- * port:
+ * line gives by hang=N, or the exec of the final init where that comes first: it is never answered,
+ * so that PID 1 hangs in it. On the second serial port:
  *
- *   out = *( ( "watchdog " | "exec " ) number LF )    the calls that set the watchdog's limit and
- *                                                     start the final init
+ *   out   = *( event SP number LF )
+ *   event = "watchdog" | "exec" | "hangs"
+ *
+ * "watchdog" is the call that sets its limit, "exec" that of the final init.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -66,8 +68,10 @@ static _Noreturn int supervise(void *unused)
 				say("watchdog", number);
 			if (call.data.nr == SYS_execve && ++execs == 2)
 				say("exec", number);
-			if (number == hang_at)
+			if (number == hang_at || (hang_at && execs == 2)) {
+				say("hangs", number);
 				continue;
+			}
 		}
 		ioctl(LISTENER, SECCOMP_IOCTL_NOTIF_SEND, &answer);
 	}

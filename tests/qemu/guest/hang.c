@@ -6,9 +6,10 @@
  * so that PID 1 hangs in it. On the second serial port:
  *
  *   out   = *( event SP number LF )
- *   event = "watchdog" | "exec" | "hangs"
+ *   event = "socket" | "fork" | "watchdog" | "pet" | "exec" | "hangs"
  *
- * "watchdog" is the call that sets its limit, "exec" that of the final init.
+ * "watchdog" is the call that sets its limit, right after it was opened, "exec" that of the final
+ * init.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -44,6 +45,23 @@ static void say(const char *what, long number)
 		perror("hang: write");
 }
 
+/* What a call is called, where that is of interest; else NULL. */
+static const char *event(const struct seccomp_data *data)
+{
+	switch (data->nr) {
+	case SYS_socket:
+		return "socket";
+	case SYS_fork:
+	case SYS_clone:
+		return "fork";
+	case SYS_ioctl:
+		return (uint32_t)data->args[1] == WDIOC_SETTIMEOUT  ? "watchdog"
+		       : (uint32_t)data->args[1] == WDIOC_KEEPALIVE ? "pet"
+								    : NULL;
+	}
+	return NULL;
+}
+
 /* Shares the descriptors until PID 1 execs: then the listener is this one's alone. */
 static _Noreturn int supervise(void *unused)
 {
@@ -63,9 +81,8 @@ static _Noreturn int supervise(void *unused)
 		answer.id = call.id;
 		if (call.pid == 1 && execs < 2) {
 			number++;
-			if (call.data.nr == SYS_ioctl &&
-			    (uint32_t)call.data.args[1] == WDIOC_SETTIMEOUT)
-				say("watchdog", number);
+			if (event(&call.data))
+				say(event(&call.data), number);
 			if (call.data.nr == SYS_execve && ++execs == 2)
 				say("exec", number);
 			if (number == hang_at || (hang_at && execs == 2)) {

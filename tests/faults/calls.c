@@ -124,6 +124,7 @@ static const struct call calls[] = {
 	{SYS_sendmsg, "sendmsg", {EAGAIN, EINTR, ENETDOWN, ENOBUFS, ENOMEM, EPERM}},
 	{SYS_recvfrom, "recvfrom", {EAGAIN, EINTR, ENOBUFS, ENOMEM}},
 	{SYS_recvmsg, "recvmsg", {EAGAIN, EINTR, ENOBUFS, ENOMEM}},
+	{SYS_recvmmsg, "recvmmsg", {EAGAIN, EINTR, ENOBUFS, ENOMEM}},
 };
 
 enum { CALLS = sizeof(calls) / sizeof(*calls) };

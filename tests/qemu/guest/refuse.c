@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An /init that makes one system call fail for ever, of itself and of all that will run, and
- * becomes /init.real, with its process and its words. By seccomp(2): it stays the real PID 1,
- * untraced.
+ * An /init that makes system calls fail for ever, of itself and of all that will run, and becomes
+ * /init.real, with its process and its words. By seccomp(2): it stays the real PID 1, untraced.
  *
- *   /refused = call ":" error, by the names in calls.c
+ *   /refused = 1*( call ":" error [LF] ), by the names in calls.c
  */
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -33,18 +32,21 @@ static void refuse(const struct call *call, int error)
 
 int main(int argc, char **argv)
 {
-	char text[64] = "", name[20], error[16];
+	char text[64], name[20], error[16];
 	FILE *in = fopen("/refused", "re");
 
 	(void)argc;
-	if (!in || !fgets(text, sizeof(text), in) ||
-	    sscanf(text, "%19[^:]:%15s", name, error) != 2 || !call_by_name(name))
+	if (!in)
 		return 1;
+	while (fgets(text, sizeof(text), in)) {
+		if (sscanf(text, "%19[^:]:%15s", name, error) != 2 || !call_by_name(name))
+			return 1;
+		/* In the words that whoever is refused says it with. */
+		printf("refuse: %s: %s\n", name, strerror(error_by_name(error)));
+		fflush(stdout);
+		refuse(call_by_name(name), error_by_name(error));
+	}
 	fclose(in);
-	/* In the words that whoever is refused says it with. */
-	printf("refuse: %s: %s\n", name, strerror(error_by_name(error)));
-	fflush(stdout);
-	refuse(call_by_name(name), error_by_name(error));
 	execv("/init.real", argv);
 	return 1;
 }

@@ -125,14 +125,18 @@ class Wire:
             frame = self.socket.recv(65536)
             if not frame:
                 return
-            self.frames.append(frame)
-            if frame[12:14] == b"\x08\x06":
-                self.arp(frame)
-            message = message_parse(frame)
-            if message:
-                self.messages.append(message)
-                if not self.silent:
-                    self.dhcp(message)
+            self.take(frame)
+
+    def take(self, frame):
+        """A frame that the box has sent."""
+        self.frames.append(frame)
+        if frame[12:14] == b"\x08\x06":
+            self.arp(frame)
+        message = message_parse(frame)
+        if message:
+            self.messages.append(message)
+            if not self.silent:
+                self.dhcp(message)
 
     def send(self, frame):
         try:
@@ -183,10 +187,10 @@ class Wire:
         self.udp(b"\xff" * 6 if to_all else message.chaddr, yiaddr, to_all, bootp)
         self.answers.append(kind)
 
-    def udp(self, mac, address, to_all, payload):
+    def udp(self, mac, address, to_all, payload, ports=(67, 68)):
         source = socket.inet_aton(self.address)
         target = b"\xff" * 4 if to_all else address
-        datagram = struct.pack("!4H", 67, 68, 8 + len(payload), 0) + payload
+        datagram = struct.pack("!4H", *ports, 8 + len(payload), 0) + payload
         pseudo = source + target + struct.pack("!2H", socket.IPPROTO_UDP, len(datagram))
         check = ones(pseudo + datagram) or 0xFFFF
         datagram = datagram[:6] + struct.pack("!H", check) + datagram[8:]

@@ -199,7 +199,7 @@ void sandbox_enter(const struct sandbox *sandbox)
 	warn("filter system calls", filter_calls(sandbox));
 }
 
-/* 0, or -errno; the descriptor is another one also where it could not be made read-only. */
+/* 0, or -errno; the descriptor is another one also where that could not be made read-only. */
 static int isolate(int fd, bool read_only)
 {
 	const unsigned int flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH;
@@ -221,7 +221,6 @@ void sandbox_isolate(int fd, bool read_only)
 	int error = isolate(fd, read_only);
 
 	if (!is_said)
-		warn(read_only ? "see a folder read-only" : "see a folder by a mount of its own",
-		     error);
+		warn("see a folder by a mount of its own, or read-only", error);
 	is_said |= error != 0;
 }

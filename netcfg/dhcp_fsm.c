@@ -472,7 +472,8 @@ static void select_timeout(struct dhcp_step *step)
 
 	if (fsm->sends == 0)
 		dhcp_step_acquire(step);
-	if (fsm->spare_xid == fsm->xid && fsm->sends >= fsm->silent_cycles)
+	if (fsm->spare_xid == fsm->xid && fsm->sends >= DEMOTE_CYCLES &&
+	    fsm->sends >= fsm->silent_cycles)
 		take_offer(step, fsm->spare_address, fsm->demoted_server);
 	else
 		dhcp_step_discover_again(step);

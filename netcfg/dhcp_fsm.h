@@ -71,9 +71,9 @@ enum dhcp_log {
 	DHCP_LOG_NAK,		 /* refused by .address; .value ms until it is tried again */
 	DHCP_LOG_REBOOT_SILENT,	 /* .address asked for again, no answer: DISCOVER */
 	DHCP_LOG_REQUEST_SILENT, /* .address offers and does not acknowledge */
-	DHCP_LOG_DEMOTED,	 /* .address did so three times: for 60 s others come before it */
-	DHCP_LOG_RENEW_SILENT,	 /* not renewed until T2: any server is asked */
-	DHCP_LOG_EXPIRED,	 /* .address is given up */
+	DHCP_LOG_DEMOTED, /* .address did so three times, or more: for 60 s others come first */
+	DHCP_LOG_RENEW_SILENT, /* not renewed until T2: any server is asked */
+	DHCP_LOG_EXPIRED,      /* .address is given up */
 	DHCP_LOG_CONFLICT,  /* .address is in use by another; .value ms until it is tried again */
 	DHCP_LOG_ACD_OFF,   /* three conflicts in 5 minutes: no more looking */
 	DHCP_LOG_ADDR_GONE, /* .address was taken away, and is set again */

@@ -239,6 +239,41 @@ TEST(server_that_never_acknowledges_is_asked_ever_later)
 	}
 }
 
+static void expect_asked_last(struct play *play, unsigned int server)
+{
+	static const struct play_row rows[] = {
+		{500, TIMER, NULL, SELECTING, 50},
+		{1000, TIMER, NULL, SELECTING, 50},
+		{2000, TIMER, NULL, REQUESTING, 50},
+	};
+
+	play_row_reply(play, &(struct play_row){.server = server}, DHCP_OFFER);
+	expect_text("not at once", play->done, "");
+	PLAY_ON(play, rows);
+	expect_int("at last", play->sent.server_id.s_addr, play_host(server).s_addr);
+}
+
+TEST(server_is_asked_last_whatever_another_does_meanwhile)
+{
+	static const struct play_row leased[] = {
+		{1, OFFER, "request 50=.5 54=.6", REQUESTING, .server = 6},
+		{0, ACK, "apply .5 3600", BOUND, .server = 6},
+		{1, CONFLICT, "unapply, decline 50=.5 54=.6", WAITING},
+		{10000, TIMER, "discover rapid", SELECTING},
+	};
+
+	for (unsigned int seed = 1; seed <= PLAY_SEEDS; seed++) {
+		struct play play;
+
+		demote(&play, 4, seed);
+		assert_false(black_hole(&play, 6));
+		expect_asked_last(&play, 4);
+		demote(&play, 4, seed);
+		PLAY_ON(&play, leased);
+		expect_asked_last(&play, 4);
+	}
+}
+
 TEST(server_is_asked_as_any_other_after_a_minute)
 {
 	for (unsigned int seed = 1; seed <= PLAY_SEEDS; seed++) {
@@ -312,6 +347,7 @@ int main(void)
 		cmocka_unit_test(flood_of_refusals_is_one_change_of_state),
 		cmocka_unit_test(server_that_offers_three_times_in_vain_is_asked_last),
 		cmocka_unit_test(server_that_never_acknowledges_is_asked_ever_later),
+		cmocka_unit_test(server_is_asked_last_whatever_another_does_meanwhile),
 		cmocka_unit_test(server_is_asked_as_any_other_after_a_minute),
 		cmocka_unit_test(offer_of_a_server_that_is_asked_last_ends_with_its_transaction),
 		cmocka_unit_test(other_servers_come_before_one_that_is_asked_last),

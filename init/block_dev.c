@@ -294,8 +294,10 @@ static int take_event(int fd, const struct search *search, struct block_dev *out
 	struct uevent event;
 	ssize_t len = uevent_sock_recv(fd, 0, buf, sizeof(buf));
 
-	if (len == -ENOBUFS)
-		return look(search, out); /* events were lost: look at everything again */
+	if (len == -ENOBUFS) { /* events were lost: look at everything again */
+		uevent_sock_drop(fd, buf, sizeof(buf));
+		return look(search, out);
+	}
 	if (len < 0 && len != -EBADMSG)
 		return (int)len;
 	if (len <= 0 || uevent_parse(buf, (size_t)len, &event))

@@ -46,6 +46,14 @@ static struct modules modules;
 static struct disk_links disks;
 static char buf[UEVENT_SOCK_SIZE];
 
+/* What may come as often as others like. */
+enum notice { NOTICE_FORGED, NOTICE_LOST, NOTICES };
+
+static const char *const notices[] = {
+	[NOTICE_FORGED] = "ignored an event that is not the kernel's",
+	[NOTICE_LOST] = "events were lost: all devices are looked at again",
+};
+
 struct devd_state {
 	struct device_context devices;
 	struct disk_roots roots;
@@ -54,7 +62,8 @@ struct devd_state {
 	uint32_t seen; /* the last event before all devices were looked at */
 	bool has_modules, is_settled, is_over, has_failed;
 	bool once;
-	struct limit forged; /* events */
+	bool is_lost; /* what the kernel told of while its queue was full */
+	struct limit limits[NOTICES];
 };
 
 static void complain_of_links(int error)
@@ -118,23 +127,29 @@ static void look_at_all(struct devd_state *state)
 	complain_of_links(disk_links_scan(&disks));
 }
 
-static void say_forged(struct devd_state *state)
+static void say_limited(struct devd_state *state, enum notice what)
 {
-	if (limit_take(&state->forged, clock_now_ms()))
-		log_notice("ignored an event that is not the kernel's");
+	if (limit_take(&state->limits[what], clock_now_ms()))
+		log_notice("%s", notices[what]);
 }
 
-static bool tells_forged(const struct devd_state *state)
+/* When there is more to tell; LIMIT_NEVER: nothing. */
+static uint64_t tell_timer_ms(const struct devd_state *state)
 {
-	return limit_timer_ms(&state->forged) != LIMIT_NEVER;
+	uint64_t forged_ms = limit_timer_ms(&state->limits[NOTICE_FORGED]);
+	uint64_t lost_ms = limit_timer_ms(&state->limits[NOTICE_LOST]);
+
+	return forged_ms < lost_ms ? forged_ms : lost_ms;
 }
 
-static void tell_forged(struct devd_state *state)
+static void tell(struct devd_state *state, uint64_t now_ms)
 {
-	uint32_t count = limit_tell(&state->forged, clock_now_ms());
+	for (unsigned int i = 0; i < NOTICES; i++) {
+		uint32_t count = limit_tell(&state->limits[i], now_ms);
 
-	if (count)
-		log_notice("ignored %u more events that are not the kernel's", count);
+		if (count)
+			log_notice("%s, %u more times", notices[i], count);
+	}
 }
 
 /* True when there was at least one, and may be more. */
@@ -147,10 +162,10 @@ static bool take_events(struct devd_state *state)
 		struct uevent event;
 
 		if (len == -ENOBUFS) {
-			log_notice("events were lost: all devices are looked at again");
-			look_at_all(state);
+			say_limited(state, NOTICE_LOST);
+			state->is_lost = true;
 		} else if (len == -EBADMSG) {
-			say_forged(state);
+			say_limited(state, NOTICE_FORGED);
 			continue;
 		} else if (len <= 0) {
 			break;
@@ -189,7 +204,7 @@ static bool is_busy(const struct devd_state *state)
 static int wait_limit_ms(const struct devd_state *state, uint64_t now_ms)
 {
 	int wait_ms = disk_readers_wait_ms(&disks.readers);
-	uint64_t tell_ms = limit_timer_ms(&state->forged);
+	uint64_t tell_ms = tell_timer_ms(state);
 
 	if (tell_ms == LIMIT_NEVER)
 		return wait_ms;
@@ -231,21 +246,28 @@ static void turn(struct devd_state *state)
 		{.fd = state->has_modules ? modules.load.event : -1, .events = POLLIN},
 		{.fd = disks.readers.event, .events = POLLIN},
 	};
+	bool tells = tell_timer_ms(state) != LIMIT_NEVER;
 	bool waits = (state->is_settled && !state->once) || is_busy(state);
 	const struct timespec at_once = {0};
 	int ready = ppoll(fds, COUNT, &at_once, NULL);
 
+	/* Only now, with all taken that had room, does the kernel tell of what comes. */
+	if (state->is_lost && ready >= 0 && !fds[1].revents) {
+		state->is_lost = false;
+		look_at_all(state);
+		return;
+	}
 	if (ready == 0 && waits)
-		ready = is_busy(state) || tells_forged(state) ? wait_busy(state, fds, COUNT)
-							      : wait_idle(state, fds, COUNT);
+		ready = is_busy(state) || tells ? wait_busy(state, fds, COUNT)
+						: wait_idle(state, fds, COUNT);
 	if (ready == 0 && !is_busy(state)) {
 		settle(state);
 		state->is_over |= state->once;
 	}
 	if (daemon_gives_up(ready))
 		state->is_over = state->has_failed = true;
-	if (tells_forged(state))
-		tell_forged(state);
+	if (tells)
+		tell(state, clock_now_ms());
 	if (ready <= 0)
 		return;
 	if (fds[0].revents)

@@ -20,6 +20,7 @@
 enum {
 	KERNEL_GROUP = 1,
 	RECEIVE_BUFFER = 4 << 20, /* some thousand events; the default holds about 200 */
+	DROPS_MAX = 100000,	  /* far more than it holds */
 };
 
 int uevent_sock_open(void)
@@ -61,6 +62,14 @@ ssize_t uevent_sock_recv(int fd, int timeout_ms, char *buf, size_t size)
 	if (from.nl_pid != 0)
 		return -EBADMSG;
 	return message.msg_flags & MSG_TRUNC ? 0 : len;
+}
+
+void uevent_sock_drop(int fd, char *buf, size_t size)
+{
+	ssize_t len = -EBADMSG;
+
+	for (int i = 0; i < DROPS_MAX && (len > 0 || len == -EBADMSG); i++)
+		len = uevent_sock_recv(fd, 0, buf, size);
 }
 
 uint32_t uevent_sock_last(int sys_fd)

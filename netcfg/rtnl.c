@@ -176,13 +176,19 @@ int rtnl_dump(int fd, uint16_t type, rtnl_event_fn *fn, void *context)
 int rtnl_receive(int fd, rtnl_event_fn *fn, void *context)
 {
 	_Alignas(struct nlmsghdr) char buf[DATAGRAM_SIZE];
+	int error = 0;
 
-	for (int i = 0; i < EVENTS_AT_ONCE; i++) {
+	/* The kernel queues nothing more until all that waits is taken (netlink_rcv_wake()). */
+	for (int i = 0; i < EVENTS_AT_ONCE || error; i++) {
 		const struct nlmsghdr *message = (const void *)buf;
 		int len = receive(fd, buf, sizeof(buf), MSG_DONTWAIT);
 
+		if ((len == -ENOBUFS || len == -EMSGSIZE) && !error) {
+			error = -ENOBUFS;
+			continue;
+		}
 		if (len < 0)
-			return len == -EAGAIN ? 0 : len == -EMSGSIZE ? -ENOBUFS : len;
+			return error || len == -EAGAIN ? error : len;
 		for (; rtnl_msg_fits(message, len); message = mnl_nlmsg_next(message, &len)) {
 			struct rtnl_event event;
 
@@ -191,7 +197,7 @@ int rtnl_receive(int fd, rtnl_event_fn *fn, void *context)
 				fn(context, &event);
 		}
 	}
-	return 0;
+	return error;
 }
 
 int netcfg_loopback_up(void)

@@ -34,7 +34,7 @@ int rtnl_dump(int fd, uint16_t type, rtnl_event_fn *fn, void *context);
 
 /*
  * Takes what has come in, at most 64 datagrams, without waiting; only the kernel's are believed. 0;
- * -ENOBUFS when events were lost: dump again; other -errno.
+ * -ENOBUFS when events were lost, after all that was left: dump again; other -errno.
  */
 int rtnl_receive(int fd, rtnl_event_fn *fn, void *context);
 

@@ -430,6 +430,26 @@ TEST(datagram_that_was_cut_is_told_as_lost)
 	close_kernel(&kernel);
 }
 
+/* Until then the kernel would queue nothing more, and say nothing of that either. */
+TEST(all_that_waits_is_taken_where_something_was_lost)
+{
+	struct kernel kernel;
+	char told[256] = "";
+
+	open_kernel(&kernel);
+	say_address(&kernel, 0, 0, 1);
+	kernel.len = RTNL_BATCH_SIZE + 4;
+	flush(&kernel);
+	for (int i = 0; i < 70; i++) {
+		say_address(&kernel, 0, 0, 1);
+		flush(&kernel);
+	}
+	assert_int_equal(rtnl_receive(kernel.ours, note_address, told), -ENOBUFS);
+	assert_int_equal(strlen(told), 70);
+	assert_int_equal(rtnl_receive(kernel.ours, note_address, told), 0);
+	close_kernel(&kernel);
+}
+
 /* Reading the machine's own links changes nothing there. */
 TEST(sockets_are_opened_as_they_are_asked_for)
 {
@@ -502,6 +522,7 @@ int main(void)
 		cmocka_unit_test(events_are_told_without_waiting),
 		cmocka_unit_test(no_more_than_64_datagrams_are_taken_at_once),
 		cmocka_unit_test(datagram_that_was_cut_is_told_as_lost),
+		cmocka_unit_test(all_that_waits_is_taken_where_something_was_lost),
 		cmocka_unit_test(sockets_are_opened_as_they_are_asked_for),
 		cmocka_unit_test(real_kernel_tells_of_its_loopback),
 	};

@@ -10,10 +10,10 @@
 
 #include "lib/parse.h"
 
-/* sh(1), bash(1), ld.so(8). */
+/* sh(1), bash(1), ld.so(8); by GCONV_PATH glibc loads code, too. */
 static const char *const obeyed[] = {
-	"PATH=",      "HOME=", "IFS=",	      "ENV=", "CDPATH=",	"BASH",
-	"SHELLOPTS=", "PS4=",  "GLOBIGNORE=", "LD_",  "GLIBC_TUNABLES="};
+	"PATH=",      "HOME=", "IFS=",	      "ENV=", "CDPATH=", "BASH",
+	"SHELLOPTS=", "PS4=",  "GLOBIGNORE=", "LD_",  "GLIBC_",	 "GCONV_"};
 
 static bool is_harmless(const char *pair)
 {

@@ -3,7 +3,8 @@
  * The environment of a rule's command: PATH and HOME as the kernel gives them to its helpers, then
  * what an event says. Its keys are the kernel's own, which are upper case
  * (lib/kobject_uevent.c), but values can come from a device, and in a file of /sys, one with a
- * newline in it looks like another key. Left out are keys that a shell or its linker obeys. Pure.
+ * newline in it looks like another key. Left out are keys that a shell or its linker obeys, and
+ * those by which other code would run. Pure.
  *
  *   pairs = *( key "=" value NUL )
  */

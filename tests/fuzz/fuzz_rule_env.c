@@ -17,15 +17,15 @@ static const char *const ours[OURS] = {"PATH=/sbin:/bin:/usr/sbin:/usr/bin", "HO
 
 static bool is_obeyed(const char *key)
 {
-	static const char *const names[] = {"PATH",	 "HOME",       "IFS",
-					    "ENV",	 "PS4",	       "CDPATH",
-					    "SHELLOPTS", "GLOBIGNORE", "GLIBC_TUNABLES"};
+	static const char *const names[] = {"PATH", "HOME",   "IFS",	   "ENV",
+					    "PS4",  "CDPATH", "SHELLOPTS", "GLOBIGNORE"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		if (strcmp(key, names[i]) == 0)
 			return true;
 	}
-	return strncmp(key, "LD_", 3) == 0 || strncmp(key, "BASH", 4) == 0;
+	return strncmp(key, "LD_", 3) == 0 || strncmp(key, "GLIBC_", 6) == 0 ||
+	       strncmp(key, "GCONV_", 6) == 0 || strncmp(key, "BASH", 4) == 0;
 }
 
 /* By its key, up to the first '='. */

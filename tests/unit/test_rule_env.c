@@ -52,6 +52,7 @@ TEST(keys_that_a_shell_obeys_are_left_out)
 	check("PS4=x A=1 ", "A=1 ");
 	check("BASHOPTS=failglob BASH_COMPAT=40 A=1 ", "A=1 ");
 	check("GLOBIGNORE=* A=1 ", "A=1 ");
+	check("GCONV_PATH=/x A=1 ", "A=1 ");
 	check("GLIBC_TUNABLES=glibc.malloc.check=3 A=1 ", "A=1 ");
 }
 

@@ -183,7 +183,7 @@ static void tell_ready(struct keeper *keeper)
 			continue;
 		if (!link || !is_up(link))
 			return;
-		if (!result.hostname[0])
+		if (!result.hostname[0] && link->config.dhcp) /* an ip='s is known */
 			memcpy(result.hostname, link->config.hostname, sizeof(result.hostname));
 		if (!result.domain[0])
 			memcpy(result.domain, link->config.search, sizeof(result.domain));

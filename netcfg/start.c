@@ -94,7 +94,7 @@ static int take_result(struct netcfg *net, struct netcfg_result *out)
 	if (read(fd, out, sizeof(*out)) != sizeof(*out))
 		return -ECHILD;
 	if (!is_good(out)) { /* the network is there; nothing else is known about it */
-		log_warning("netcfg tells of names that are none: no host name is set");
+		log_warning("netcfg tells of names that are none: they are not used");
 		*out = (struct netcfg_result){0};
 	}
 	return 0;

@@ -58,8 +58,8 @@ static struct traits look_at(const char *text)
 }
 
 /*
- * glibc multiplies all repetitions out, "*" too, and takes seconds for dozens of branches of
- * nothing: what could be more than it should be asked for.
+ * glibc multiplies all repetitions out, "*" too, takes seconds for dozens of branches of nothing,
+ * and does not end for "^(()+++++)$": what could be more than it should be asked for.
  */
 static bool is_heavy(const char *text)
 {
@@ -73,7 +73,7 @@ static bool is_heavy(const char *text)
 		if (end > text && number > 1)
 			times *= number < TIMES_MAX ? number : TIMES_MAX + 1;
 		else if (strchr("*+?{", *text))
-			times *= 2;
+			times *= *text == '+' ? 4 : 2;
 		if (end > text)
 			text = end - 1;
 	}

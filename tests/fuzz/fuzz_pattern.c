@@ -13,7 +13,6 @@
 enum {
 	TEXT_MAX = 64, /* glibc's regexec() takes the square of the text for some expressions */
 	TIMES_MAX = 128,
-	NOTHINGS_MAX = 16,
 };
 
 /* What is known of an expression besides what it matches. */
@@ -58,18 +57,19 @@ static struct traits look_at(const char *text)
 }
 
 /*
- * glibc multiplies all repetitions out, "*" too, takes seconds for dozens of branches of nothing,
- * and does not end for "^(()+++++)$": what could be more than it should be asked for.
+ * glibc multiplies all repetitions out, "*" too, takes seconds for dozens of branches of nothing
+ * that are repeated, and does not end for "^(()+++++)$": what could be more than it should be asked
+ * for.
  */
 static bool is_heavy(const char *text)
 {
-	unsigned long times = 1, nothings = 0;
+	unsigned long times = 1, nothings = 1;
 
-	for (; *text && times <= TIMES_MAX && nothings <= NOTHINGS_MAX; text++) {
+	for (; *text && times <= TIMES_MAX; text++) {
 		char *end;
 		unsigned long number = strtoul(text, &end, 10);
 
-		nothings += text[0] == '|' && text[1] == '|';
+		nothings += strchr("(|", text[0]) && text[1] && strchr("|)", text[1]);
 		if (end > text && number > 1)
 			times *= number < TIMES_MAX ? number : TIMES_MAX + 1;
 		else if (strchr("*+?{", *text))
@@ -77,7 +77,7 @@ static bool is_heavy(const char *text)
 		if (end > text)
 			text = end - 1;
 	}
-	return times > TIMES_MAX || nothings > NOTHINGS_MAX;
+	return times * nothings > TIMES_MAX;
 }
 
 /* Groups are not to be asked for where they are ambiguous: glibc 2.41 never ends at (a||)+. */

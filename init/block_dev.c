@@ -257,11 +257,12 @@ static int take_found(const struct search *search, struct block_dev *out)
 /* Events may be told late: of what is gone the kernel would never remove a node. */
 static bool is_there(const struct search *search, const struct uevent *event)
 {
+	struct stat st;
 	char path[64];
 
 	format_text(path, sizeof(path), "dev/block/%" PRId64 ":%" PRId64, event->major,
 		    event->minor);
-	return faccessat(search->roots.sys, path, F_OK, 0) == 0;
+	return fstatat(search->roots.sys, path, &st, 0) == 0;
 }
 
 /* Looks at the device of one event only. */

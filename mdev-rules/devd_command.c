@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lib/file.h"
@@ -77,7 +78,8 @@ static void add_place(const char *path, char *event, size_t len)
 	if (strcmp(base, "uevent") != 0)
 		return;
 	format_text(folder, sizeof(folder), "%.*s.", (int)(base - path), path);
-	if (chdir(folder) < 0 || !getcwd(folder, sizeof(folder)))
+	/* getcwd(3) would bring malloc(3) with it, for who gives it no buffer. */
+	if (chdir(folder) < 0 || syscall(SYS_getcwd, folder, sizeof(folder)) < 0)
 		return;
 	link_len = readlink("subsystem", subsystem, sizeof(subsystem) - 1);
 	devpath = strstr(folder, "/devices/");

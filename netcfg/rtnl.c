@@ -23,6 +23,7 @@ enum {
 	ANSWER_TIMEOUT_S = 2,
 	EVENTS_SIZE = 1024 * 1024,
 	EVENTS_AT_ONCE = 64,		 /* datagrams: other descriptors want their turn, too */
+	EVENTS_WAITING = 100000,	 /* far more than a queue holds */
 	DATAGRAM_SIZE = RTNL_BATCH_SIZE, /* a dump fills what its reader can take */
 	ACK_SIZE = 512,			 /* more than an acknowledgement with its request */
 	DUMP_SEQUENCE = 0x64756d70,	 /* far from where batches count */
@@ -179,7 +180,7 @@ int rtnl_receive(int fd, rtnl_event_fn *fn, void *context)
 	int error = 0;
 
 	/* The kernel queues nothing more until all that waits is taken (netlink_rcv_wake()). */
-	for (int i = 0; i < EVENTS_AT_ONCE || error; i++) {
+	for (int i = 0; i < (error ? EVENTS_WAITING : EVENTS_AT_ONCE); i++) {
 		const struct nlmsghdr *message = (const void *)buf;
 		int len = receive(fd, buf, sizeof(buf), MSG_DONTWAIT);
 

@@ -411,20 +411,23 @@ TEST(no_more_than_64_datagrams_are_taken_at_once)
 	close_kernel(&kernel);
 }
 
+static void say_too_much(struct kernel *kernel)
+{
+	say_address(kernel, 0, 0, 1);
+	kernel->len = RTNL_BATCH_SIZE + 4;
+	flush(kernel);
+}
+
 TEST(datagram_that_was_cut_is_told_as_lost)
 {
 	struct kernel kernel;
 	char told[256] = "";
 
 	open_kernel(&kernel);
-	say_address(&kernel, 0, 0, 1);
-	kernel.len = RTNL_BATCH_SIZE + 4;
-	flush(&kernel);
+	say_too_much(&kernel);
 	assert_int_equal(rtnl_receive(kernel.ours, note_address, told), -ENOBUFS);
 	assert_string_equal(told, "");
-	say_address(&kernel, 0, 0, 1);
-	kernel.len = RTNL_BATCH_SIZE + 4;
-	flush(&kernel);
+	say_too_much(&kernel);
 	assert_int_equal(rtnl_dump(kernel.ours, RTM_GETADDR, note_address, told), -EMSGSIZE);
 	assert_string_equal(told, "");
 	close_kernel(&kernel);
@@ -437,9 +440,7 @@ TEST(all_that_waits_is_taken_where_something_was_lost)
 	char told[256] = "";
 
 	open_kernel(&kernel);
-	say_address(&kernel, 0, 0, 1);
-	kernel.len = RTNL_BATCH_SIZE + 4;
-	flush(&kernel);
+	say_too_much(&kernel);
 	for (int i = 0; i < 70; i++) {
 		say_address(&kernel, 0, 0, 1);
 		flush(&kernel);
